@@ -1,0 +1,5 @@
+"""`python -m bot` is `askplan`."""
+
+from bot.cli import main
+
+main()

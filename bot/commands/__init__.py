@@ -1,0 +1,1 @@
+"""The subcommands of `askplan`, one module each, imported only when called."""

@@ -1,0 +1,1 @@
+"""A question into an answer with its source, or into an honest refusal."""

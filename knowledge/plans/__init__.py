@@ -1,0 +1,1 @@
+"""Documents and tables into who, by when and how much."""

@@ -1,0 +1,1 @@
+"""One room a file format: bytes into blocks of text with their place."""

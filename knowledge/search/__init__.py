@@ -1,0 +1,1 @@
+"""Text into hits: inverted index, similarity, classifier, ranking, calibration."""
