@@ -99,8 +99,7 @@ def _contradictions(entries: list[tuple[Record, FaqEntry]]) -> Iterable[Problem]
                 same = known.answer == entry.answer
                 what = f"问题“{wording[:30]}”与{where}重复" + ("" if same else "，答案却不同")
                 remedy = "请删去一行" if same else "请合并成一行，只留正确的答案"
-                level = "warning" if same else "error"
-                yield record.problem(what, remedy, "question", level=level)
+                yield record.problem(what, remedy, "question", "warning" if same else "error")
             else:
                 what = f"问法“{wording[:30]}”在{where}也有"
                 remedy = "请只留在一行里，否则机器人分不清"

@@ -85,7 +85,7 @@ def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, t
         raise BadFolder([problem])
     problems: list[Problem] = []
     top = _keep(list_files(folder), problems)
-    papers = _keep(list_files(folder, within=DOCUMENTS, deep=True), problems)
+    papers = _inside(folder, DOCUMENTS, problems)
     if not _is_knowledge(folder, top):
         raise BadFolder([*problems, _nothing(folder, top)])
     own = _settings(folder, top, problems)
@@ -109,6 +109,13 @@ def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, t
 
 def _no_progress(_done: int, _total: int, _name: str) -> None:
     pass
+
+
+def _inside(folder: Path, name: str, problems: list[Problem]) -> list[Found]:
+    """The files of a subfolder and of those below it; none where there is no such subfolder."""
+    if not (folder / name).exists():
+        return []
+    return _keep(list_files(folder, within=name, deep=True), problems)
 
 
 def _keep(items: Iterable[T | Problem], problems: list[Problem]) -> list[T]:
@@ -189,7 +196,6 @@ def _strangers(top: list[Found]) -> Iterator[Problem]:
         else:
             what, remedy = "这个文件没有读入", f"方案请放进 {DOCUMENTS}，任务表请放进 {PLANS}"
             yield Problem(file=found.name, what=what, remedy=remedy, level="warning")
-    if more := len(strangers) - STRANGERS_SHOWN:
-        if more > 0:
-            what = f"另有 {more} 个文件没有读入"
-            yield Problem(file=".", what=what, remedy="请放进对应的文件夹", level="warning")
+    if (more := len(strangers) - STRANGERS_SHOWN) > 0:
+        what = f"另有 {more} 个文件没有读入"
+        yield Problem(file=".", what=what, remedy="请放进对应的文件夹", level="warning")

@@ -16,7 +16,7 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _LINES = '请一行写一个对象，如 {"question": "…", "answer": "…"}'
 
 
-class _Wrong(Exception):
+class _BadCellError(Exception):
     """A value that cannot be a cell; the message says why."""
 
 
@@ -58,7 +58,7 @@ def read_yaml(file: str, text: str, schema: Schema) -> Iterator[Record | Problem
         yield Problem(
             file=file, what="YAML 写法有误", remedy="请检查是否有特殊控制字符或过深的嵌套"
         )
-    except _Wrong as error:
+    except _BadCellError as error:
         place, what = error.args
         remedy = "请写成列表，每项以“- ”开头，下面是“列名: 内容”（冒号用半角，后面留一个空格）"
         yield Problem(file=file, place=place, what=what, remedy=remedy)
@@ -77,7 +77,7 @@ def _sequence(root: Any) -> Any:
         if len(lists) == 1 == len(root.value):
             return lists[0]
     if root.id != "sequence":
-        raise _Wrong(_place(root), "最外层不是列表")
+        raise _BadCellError(_place(root), "最外层不是列表")
     return root
 
 
@@ -85,16 +85,16 @@ def _rows(sequence: Any, seen: set[int]) -> Iterator[tuple[int, Mapping[str, Any
     for item in sequence.value:
         _once(item, seen)
         if item.id != "mapping":
-            raise _Wrong(_place(item), "列表里的这一项不是“列名: 内容”")
+            raise _BadCellError(_place(item), "列表里的这一项不是“列名: 内容”")
         row = {str(key.value): _plain(value, seen) for key, value in item.value}
         if len(row) < len(item.value):
-            raise _Wrong(_place(item), "同一项里有重复的列名")
+            raise _BadCellError(_place(item), "同一项里有重复的列名")
         yield item.start_mark.line + 1, row
 
 
 def _once(node: Any, seen: set[int]) -> None:
     if id(node) in seen:
-        raise _Wrong(_place(node), "用了 YAML 的锚点和引用（& 和 *），这里不支持")
+        raise _BadCellError(_place(node), "用了 YAML 的锚点和引用（& 和 *），这里不支持")
     seen.add(id(node))
 
 
@@ -105,7 +105,7 @@ def _plain(node: Any, seen: set[int]) -> Any:
         return "" if node.style is None and node.value in _NULLS else node.value
     if node.id == "sequence" and all(child.id == "scalar" for child in node.value):
         return [_plain(child, seen) for child in node.value]
-    raise _Wrong(_place(node), "内容嵌套过深：一格只能是文字或文字的列表")
+    raise _BadCellError(_place(node), "内容嵌套过深：一格只能是文字或文字的列表")
 
 
 def _cell(value: Any) -> str | tuple[str, ...]:
@@ -118,7 +118,7 @@ def _cell(value: Any) -> str | tuple[str, ...]:
         return tuple(str(_cell(item)) for item in value)
     if isinstance(value, bool | int | float):
         return json.dumps(value)
-    raise _Wrong("", "内容嵌套过深，应为文字或文字的列表")
+    raise _BadCellError("", "内容嵌套过深，应为文字或文字的列表")
 
 
 def _records(
@@ -137,7 +137,7 @@ def _records(
             name = known[key]
             try:
                 cell = _cell(value)
-            except _Wrong as error:
+            except _BadCellError as error:
                 what = f"“{key}”的{error.args[1]}"
                 yield Problem(file=file, place=str(number), what=what, remedy="请改成文字")
                 continue

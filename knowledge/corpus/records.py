@@ -196,11 +196,12 @@ def _nameless(grid: Grid, header: Header) -> list[str]:
 
 def header_problems(file: str, grid: Grid, header: Header, schema: Schema) -> Iterator[Problem]:
     """What a person should know about the columns of a sheet: unknown, nameless and doubled ones."""
-    place = f"{grid.name}!{grid.lines[header.index].number}" if grid.name else ""
-    for column, name in header.others.items():
-        yield unknown_column(file, f"{place} 列{letters(column)}".strip(), name, schema)
-    for column in _nameless(grid, header):
-        what = f"第 {column} 列有内容但没有表头，这一列没有读入"
+    row = grid.lines[header.index].number
+    place = f"{grid.name}!{row}" if grid.name else str(row)
+    for column, text in header.others.items():
+        yield unknown_column(file, f"{place} 列{letters(column)}", text, schema)
+    for letter in _nameless(grid, header):
+        what = f"第 {letter} 列有内容但没有表头，这一列没有读入"
         yield Problem(
             file=file, place=place, what=what, remedy="请补上表头，或删去这一列", level="warning"
         )

@@ -33,7 +33,7 @@ def _text(value: Any) -> str | None:
 def _zone(value: Any) -> str | None:
     try:
         return ZoneInfo(value).key if isinstance(value, str) else None
-    except (OSError, ValueError):  # unknown names, `../x`, folders of the zone database
+    except (OSError, ValueError, KeyError):  # `../x`, folders of the zone database, unknown names
         return None
 
 

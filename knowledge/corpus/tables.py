@@ -78,7 +78,7 @@ def _text(file: str, data: bytes) -> str:
     except UnicodeDecodeError:
         from knowledge.reading.encoding import decode
 
-        return decode(data)
+        return decode(data, file=file).text
 
 
 def _dialect(text: str) -> tuple[str, str]:
