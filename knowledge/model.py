@@ -239,6 +239,7 @@ class Task:
     lead: lead departments (牵头); responsible: all others that take part, as printed, in order.
     lead_explicit: false where no lead is named, only responsible units.
     numbers: values to reach inside the task. doubts: why a person should look at it, one line each.
+    extra: (header, text) of the columns of the clerk's own that the program does not know.
     """
 
     id: str
@@ -256,6 +257,7 @@ class Task:
     place: str = ""
     status: str = ""
     doubts: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def lead_explicit(self) -> bool:
@@ -278,6 +280,7 @@ class FaqEntry:
     """A question that somebody answered. similar: further wordings.
 
     document, quote: its source; with no document the row itself is (`file`, `place`).
+    extra: (header, text) of the columns of the clerk's own that the program does not know.
     """
 
     id: str
@@ -289,6 +292,7 @@ class FaqEntry:
     tags: tuple[str, ...] = ()
     file: str = ""
     place: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:
