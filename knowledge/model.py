@@ -4,6 +4,8 @@ All are frozen; a record that holds a character range refers to `Document.text` 
 counted in Python characters, end exclusive.
 """
 
+from __future__ import annotations  # fields called `date` hide the type of that name
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date

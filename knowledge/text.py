@@ -6,8 +6,12 @@ The only importer of jieba and opencc.
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import Any
+
+# Words counted for jieba's dictionary, about; the commonest one (的) stands for 5 in 100 of them.
+_CORPUS_SIZE = 60_000_000
 
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3134F))
 
@@ -90,6 +94,13 @@ class Segmenter:
         if self._tokenizer is None:
             self._tokenizer = self._load()
         return list(self._tokenizer.cut(text))
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells, about 0 (的) to 1 (never seen), from jieba's counts."""
+        if self._tokenizer is None:
+            self._tokenizer = self._load()
+        count = 0 if word in self._words else self._tokenizer.FREQ.get(word, 0)
+        return log((_CORPUS_SIZE + 1) / (count + 1)) / log(_CORPUS_SIZE + 1)
 
     def terms(self, text: str) -> list[str]:
         """The words of `normalise(text)` that hold a letter or digit, in order, repeats kept."""

@@ -1,0 +1,219 @@
+"""What a question is about, matched against short items: tasks, targets, headings.
+
+Items are few (a plan has dozens) and questions shorter than they are, so every item is looked at and
+the question's terms are what must be accounted for: a term of the question that an item lacks speaks
+against it, a term of the item that the question lacks does not.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from knowledge.sound import sounds
+from knowledge.text import Segmenter, normalise
+
+# Words of one meaning that share no character, so that neither sound nor abbreviation finds them.
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "ai": ("人工智能",),
+    "人工智能": ("ai",),
+    "gdp": ("地区生产总值", "国内生产总值"),
+    "半马": ("半程马拉松",),
+    "换": ("更新", "更换"),
+    "扩": ("新增", "改扩建"),
+    "修": ("修复", "维修"),
+    "建": ("新建", "建设", "建成"),
+    "星星": ("☆", "★"),
+    "五角星": ("☆", "★"),
+    "养老院": ("养老机构",),
+    "老人": ("老年人",),
+    "中小学": ("学校",),
+    "增速": ("增长",),
+    "涨": ("增长",),
+    "钱": ("资金", "经费"),
+    "投用": ("投入使用", "投入运行"),
+    "手机": ("移动终端",),
+}
+# Says that something is to be done, hardly what: worth little when it is missing.
+_WEAK = frozenset(
+    "建 建成 建好 建设 建完 完 完成 做 做完 干 干完 搞 弄 办 办好 开展 推进 实施 推动 落实 加强 实现 进行 出 出台 发布 "
+    "发 换 换完 装 装完 修 修好 扩 要求 工程 情况 相关 有关 计划 方案 行动 系统 问题 服务 管理 全省 全市 全县 全区 目标 "
+    "上线 验收 验收完 投用 开工 开始 启动 结束 见底 清零 挂牌 授牌 增长 提高 达到 培训 整治 检查 达 降 降低 下降 "
+    "数量 总数 数 水平 涨 试点 新增 全部 东西 一些 进度 目前 现在 最后 首批 企业".split()
+)
+_WORD = re.compile(r"[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
+_CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something a question may be about. fields: (text, weight 0..1), the most telling first."""
+
+    key: str
+    fields: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How well an item accounts for a topic.
+
+    coverage: weight of the topic's terms that the item has, 0 to 1. missing: terms it lacks.
+    focus: how much of the item's first field the topic accounts for, 0 to 1; breaks ties.
+    """
+
+    key: str
+    coverage: float
+    focus: float
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    text: str
+    heard: tuple[str, ...]
+    edges: frozenset[int]  # positions that begin or end a word, where abbreviations take characters
+    weight: float
+
+
+@cache
+def _numbers(text: str) -> str:
+    """Ordinals and counts in one spelling, so that 2期 and 二期 are the same."""
+    return re.sub(
+        r"(?<![一二两三四五六七八九十百千万])[一二两三四五六七八九](?=[期批级类项个条家次部年月季])",
+        lambda m: m[0].translate(_CHINESE_DIGIT),
+        text,
+    )
+
+
+def comparable(text: str) -> str:
+    """The form in which topics and items are compared; used for both."""
+    return _numbers(normalise(text))
+
+
+@dataclass(slots=True)
+class TopicIndex:
+    """Items ready to be matched. Build once per corpus; `match` is pure."""
+
+    items: Sequence[Item]
+    segmenter: Segmenter
+    _fields: dict[str, tuple[_Field, ...]] = field(default_factory=dict)
+
+    def _prepared(self, item: Item) -> tuple[_Field, ...]:
+        if item.key not in self._fields:
+            self._fields[item.key] = tuple(self._prepare(t, w) for t, w in item.fields if t)
+        return self._fields[item.key]
+
+    def _prepare(self, text: str, weight: float) -> _Field:
+        plain = comparable(text)
+        edges: set[int] = set()
+        at = 0
+        for word in self.segmenter.cut(plain):
+            edges |= {at, at + len(word) - 1}
+            at += len(word)
+        return _Field(plain, sounds(plain), frozenset(edges), weight)
+
+    def weigh(self, term: str) -> float:
+        """How much a term of a topic counts, > 0."""
+        if term in _WEAK:
+            return 0.15
+        rarity = self.segmenter.rarity(term)
+        return max(0.1, rarity) * (0.45 if len(term) == 1 else 1.0)
+
+    def terms(self, topic: str) -> list[str]:
+        """The terms of a topic, in order, without repeats."""
+        words = [w for part in _WORD.findall(comparable(topic)) for w in self.segmenter.cut(part)]
+        return list(dict.fromkeys(w for w in words if w.strip()))
+
+    def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
+        """Every item with some of the topic, best first. keys: only these items."""
+        terms = self.terms(topic)
+        if not terms:
+            return []
+        weights = {term: self.weigh(term) for term in terms}
+        plain = comparable(topic)
+        wanted = None if keys is None else set(keys)
+        found = [
+            self._match_one(item, plain, weights)
+            for item in self.items
+            if wanted is None or item.key in wanted
+        ]
+        hits = [m for m in found if m.coverage > 0.05]
+        return sorted(hits, key=lambda m: (-m.coverage, -m.focus))
+
+    def _match_one(self, item: Item, plain: str, weights: Mapping[str, float]) -> Match:
+        fields = self._prepared(item)
+        held = {term: max((_held(term, f, plain) for f in fields), default=0.0) for term in weights}
+        total = sum(weights.values())
+        missing = tuple(t for t in weights if held[t] < 0.4 and weights[t] > 0.3)
+        return Match(
+            key=item.key,
+            coverage=sum(weights[t] * held[t] for t in weights) / total,
+            focus=_shared(fields[0].text, plain) if fields else 0.0,
+            missing=missing,
+        )
+
+
+def _held(term: str, place: _Field, topic: str) -> float:
+    """How surely a field holds a term, 0 to 1: as written, as a synonym, abbreviated, by sound, in part."""
+    if term in place.text:
+        return place.weight
+    if any(other in place.text for other in SYNONYMS.get(term, ())):
+        return 0.95 * place.weight
+    if len(term) > 1:
+        if _abbreviates(term, place):
+            return 0.9 * place.weight
+        heard = sounds(term)
+        if _contains(place.heard, heard):
+            return 0.9 * place.weight
+        return 0.8 * _bigrams_held(term, place) * place.weight
+    return 0.9 * place.weight if _neighbours_held(term, place, topic) else 0.0
+
+
+def _contains(sequence: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    n = len(part)
+    return any(sequence[i : i + n] == part for i in range(len(sequence) - n + 1))
+
+
+def _abbreviates(term: str, place: _Field) -> bool:
+    """Whether the term takes its characters, in order, from the edges of neighbouring words."""
+    for start in (i for i in place.edges if place.text[i] == term[0]):
+        at = start
+        for char in term[1:]:
+            limit = at + 5
+            at = next(
+                (i for i in range(at + 1, min(limit, len(place.text))) if place.text[i] == char and i in place.edges),
+                -1,
+            )
+            if at < 0:
+                break
+        if at > 0:
+            return True
+    return False
+
+
+def _bigrams_held(term: str, place: _Field) -> float:
+    """Share of the term's character pairs that sound like a pair of the field, 0 to 1."""
+    heard = sounds(term)
+    pairs = [heard[i : i + 2] for i in range(len(heard) - 1)]
+    if len(pairs) < 2:
+        return 0.0
+    return sum(_contains(place.heard, p) for p in pairs) / len(pairs)
+
+
+def _neighbours_held(term: str, place: _Field, topic: str) -> bool:
+    """Whether a single character, with the one before or after it, sounds like a pair of the field."""
+    for i, char in enumerate(topic):
+        if char != term:
+            continue
+        around = (topic[i - 1 : i + 1] if i else "", topic[i : i + 2])
+        if any(len(p) == 2 and _contains(place.heard, sounds(p)) for p in around):
+            return True
+    return False
+
+
+def _shared(text: str, topic: str) -> float:
+    """Share of the text's character pairs that the topic has too, 0 to 1."""
+    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
+    if not pairs:
+        return 0.0
+    return sum(p in topic for p in pairs) / len(pairs)
