@@ -44,6 +44,7 @@ class Query:
     polar: bool = False
     counting: bool = False
     asks: int = 1
+    tasks: tuple[str, ...] = ()
 
     @property
     def names_department(self) -> bool:
