@@ -41,7 +41,7 @@ def _section(text: str) -> int | None:
     found = _SECTION.fullmatch(text)
     if not text or not found or text.strip("〇") == "":
         return 0 if text == "〇" else None
-    thousands, _, hundreds, _, tens, ten, gap, ones = found.groups()
+    thousands, _, hundreds, _, tens, ten, _gap, ones = found.groups()
     value = 1000 * _DIGITS.get(thousands, 0) + 100 * _DIGITS.get(hundreds, 0)
     value += 10 * _DIGITS.get(tens, 1) if ten else 0
     # 一百五 is 150 and 三千五 is 3500: a last digit without 零 counts the next unit down.
