@@ -4,11 +4,9 @@ All are frozen; a record that holds a character range refers to `Document.text` 
 counted in Python characters, end exclusive.
 """
 
-from __future__ import annotations  # fields called `date` hide the type of that name
-
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from knowledge.errors import Problem
@@ -140,7 +138,7 @@ class Document:
     file: str = ""
     issuer: str | None = None
     doc_no: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     url: str | None = None
     fictional: bool = False
     sections: tuple[Section, ...] = ()
@@ -181,7 +179,7 @@ class Source:
     title: str
     quote: str
     doc_no: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     section: tuple[str, ...] = ()
     url: str | None = None
     fictional: bool = False
@@ -221,9 +219,9 @@ class Deadline:
 
     kind: DeadlineKind = "none"
     text: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     rule: str | None = None
-    start: date | None = None
+    start: datetime.date | None = None
     reason: str = ""
     certain: bool = True
 
@@ -365,7 +363,7 @@ class Answer:
     faq: str | None = None
     tasks: tuple[Task, ...] = ()
     departments: tuple[str, ...] = ()
-    date: date | None = None
+    date: datetime.date | None = None
     value: str | None = None
     count: int | None = None
     suggestions: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from typing import Literal
 
 from knowledge.answering.wording import plain_wording
 from knowledge.model import Kind
-from knowledge.plans.dates import Period, find_period
+from knowledge.plans.periods import Period, find_period
 from knowledge.plans.departments import Departments, Mention
 from knowledge.plans.plan import Role
 
@@ -44,6 +44,7 @@ class Query:
     polar: bool = False
     counting: bool = False
     asks: int = 1
+    tasks: tuple[str, ...] = ()
 
     @property
     def names_department(self) -> bool:

@@ -1,1 +1,1 @@
-"""One room a file format: bytes into blocks of text with their place."""
+"""One room a format: bytes of a file in, `Extract` out."""

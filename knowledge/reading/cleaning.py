@@ -1,0 +1,192 @@
+"""Scraped text to readable text: noise out, Traditional to Simplified, nothing that was said lost.
+
+Cleaning a clean text changes nothing, and cleaning twice is cleaning once.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from knowledge.reading import characters, chrome, headlines, pinyin, repeats
+from knowledge.reading.extract import Extract, Line
+from knowledge.reading.traced import Traced
+from knowledge.text import is_traditional, to_simplified
+
+RepairKind = Literal["pinyin", "shifted", "traditional", "repeat", "chrome", "headline", "space"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """A change by cleaning, as a range of the raw text."""
+
+    kind: RepairKind
+    start: int
+    end: int
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanCell:
+    """A cell of a row after cleaning; a filled one repeats the piece that it is merged with."""
+
+    piece: Traced
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanLine:
+    """A line after cleaning; a row of a table has cells and no piece of its own."""
+
+    piece: Traced
+    source: Line
+    cells: tuple[CleanCell, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The line as a reader sees it."""
+        if self.source.table is None:
+            return self.piece.text
+        return row_text([c.piece.text if not c.filled else "" for c in self.cells])
+
+
+def row_text(cells: Sequence[str]) -> str:
+    """Cells in one line, empty ones at its end left out."""
+    return " | ".join(cells).rstrip(" |")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """The lines that stay, what was changed, and the label lines that were taken out."""
+
+    lines: tuple[CleanLine, ...]
+    mended: tuple[Mended, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+def clean(extract: Extract) -> Cleaned:
+    """Clean an extract; see the module."""
+    lines = [_begin(extract.raw, line) for line in extract.lines]
+    mended: list[Mended] = []
+    lines = _each(lines, characters.mend)
+    lines = _without_pinyin(lines, mended)
+    lines = _simplified(lines, mended)
+    lines = _each(lines, _even)
+    lines, labels = _without_chrome(lines, mended)
+    lines = _without_headlines(lines, mended)
+    lines = _without_repeats(lines, mended)
+    return Cleaned(lines=tuple(lines), mended=tuple(mended), labels=tuple(labels))
+
+
+def _begin(raw: str, line: Line) -> CleanLine:
+    cells = tuple(
+        CleanCell(piece=Traced(raw[c.start : c.end], range(c.start, c.end)), filled=c.filled)
+        for c in line.cells
+    )
+    whole = Traced(raw[line.start : line.end], range(line.start, line.end))
+    return CleanLine(piece=whole, source=line, cells=cells)
+
+
+def _each(lines: list[CleanLine], mend: Callable[[Traced], Traced]) -> list[CleanLine]:
+    """Each line and each cell mended on its own."""
+    return [_mend_line(line, mend) for line in lines]
+
+
+def _mend_line(line: CleanLine, mend: Callable[[Traced], Traced]) -> CleanLine:
+    if line.source.table is None:
+        piece = mend(line.piece)
+        return line if piece is line.piece else replace(line, piece=piece)
+    cells = tuple(replace(cell, piece=mend(cell.piece)) for cell in line.cells)
+    return replace(line, cells=cells)
+
+
+_SPACES = re.compile(r"[ \u3000]{2,}|\u3000")
+
+
+def _even(piece: Traced) -> Traced:
+    """Without white space at the ends; runs of spaces inside become one."""
+    from knowledge.reading.traced import Change
+
+    stripped = piece.strip() if piece.text != piece.text.strip() else piece
+    if not _SPACES.search(stripped.text):
+        return stripped
+    return stripped.edit(Change(m.start(), m.end(), " ") for m in _SPACES.finditer(stripped.text))
+
+
+def _without_pinyin(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    def mend(piece: Traced) -> Traced:
+        result, spans = pinyin.mend(piece)
+        for span in spans:
+            start, end = piece.raw_range(*span)
+            mended.append(Mended(kind="pinyin", start=start, end=end))
+        return result
+
+    return _each(lines, mend)
+
+
+# Frequent characters that exist in Traditional writing only: without any of them, no need to look.
+_TELLING = frozenset(
+    "國會來對時個們學發經過實這說為與產業質東動務員區長門問間開關體點無現義書車電話話見親觀計訂討記許設訪證評識該認讓議"
+    "護讀變豐負財責貢貨販貧貫費貿資賓賞質購贈贏進運遊達遠適選還邊鄉鄰醫釋鐵錄鋼錢鏈鎮長閱陽際隊階陸險雖雙雜離難雲電靈"
+    "靜頂項順須預領頭題額顯類風飛飯飲養館馬駐驗驚體鬥魚鳥麗麥黃黨齊齡壓壞壽夢奪奮婦媽孫寧審寫寬將專尋導層屬島師帶幫幹"
+    "幾庫廠廣廢張強彈彙後從復徵徹恆惡愛態慶憑應懷戰戲戶拋挾採掃掛揀揚換擊擔據擴擺攝攤敗敘敵數斷於昇時晉晝暫曆曉書"
+    "條極構槍楊榮樂標樣樓機橋檔檢權歐歡歲歷歸殘氣決沒況淚淨減測渾湯準滅滬滿漁漢漲潔潤濟濱災為烏無營爐爭爾狀獎獨獲環"
+    "瓊產畝畢畫異當療發盜盡監盤眾碼確禮種稱積穩窮競筆節範築簡糧糾紀約紅納純紙級紛細終組結絕給統絲經綜綠維綱網緊線締編"
+    "緣縣縮總績織繼續缺羅義習聖聞聯聰聲職肅腦腳臨臺與興舉舊艦藝藥蘇蘭處號虛術衛衝裝裡製複規視覺覽觀觸"
+)
+
+
+def _simplified(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    text = "\n".join(line.piece.text for line in lines)
+    if _TELLING.isdisjoint(text) or not is_traditional(text):
+        return lines
+    spans = [line.source for line in lines if line.source.end > line.source.start]
+    mended.append(Mended(kind="traditional", start=spans[0].start, end=spans[-1].end))
+    return _each(lines, _simplify)
+
+
+def _simplify(piece: Traced) -> Traced:
+    simple = to_simplified(piece.text)
+    if simple == piece.text:
+        return piece
+    if len(simple) != len(piece.text):
+        simple = "".join(c if len(s := to_simplified(c)) != 1 else s for c in piece.text)
+    return piece.exchange(simple)
+
+
+def _raw(line: CleanLine) -> tuple[int, int]:
+    return line.source.start, line.source.end
+
+
+def _without_chrome(
+    lines: list[CleanLine], mended: list[Mended]
+) -> tuple[list[CleanLine], list[str]]:
+    kept: list[CleanLine] = []
+    labels: list[str] = []
+    for line in lines:
+        if line.source.table is None and chrome.is_chrome(line.piece.text):
+            labels.append(line.piece.text)
+            start, end = _raw(line)
+            mended.append(Mended(kind="chrome", start=start, end=end))
+        else:
+            kept.append(line)
+    return kept, labels
+
+
+def _without_headlines(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    texts = [line.piece.text if line.source.table is None else "|" for line in lines]
+    first = headlines.first(texts)
+    for line in lines[first:]:
+        if line.piece.text:
+            start, end = _raw(line)
+            mended.append(Mended(kind="headline", start=start, end=end))
+    return lines[:first]
+
+
+def _without_repeats(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    texts = [line.piece.text if line.source.table is None else "" for line in lines]
+    dropped = repeats.repeated(texts)
+    for number in sorted(dropped):
+        start, end = _raw(lines[number])
+        mended.append(Mended(kind="repeat", start=start, end=end))
+    return [line for number, line in enumerate(lines) if number not in dropped]

@@ -1,0 +1,92 @@
+"""A file's bytes to a Document: what kind of file it is, its text, cleaned, with structure and metadata.
+
+bytes -> format -> Extract -> cleaning -> lines -> sections, passages, tables, metadata -> Document
+"""
+
+from collections.abc import Callable, Mapping
+
+from knowledge.model import Document
+from knowledge.reading import cleaning, metadata, passages, sections
+from knowledge.reading.assembly import Assembly, assemble
+from knowledge.reading.encoding import decode
+from knowledge.reading.extract import Extract
+from knowledge.reading.guard import Refusal, check_bytes, check_text
+
+Reader = Callable[[bytes], Extract]
+
+
+def _plain(data: bytes) -> Extract:
+    from knowledge.reading.formats import plain
+
+    return plain.read(check_text(decode(data).text))
+
+
+def _tsv(data: bytes) -> Extract:
+    from knowledge.reading.formats import tsv
+
+    return tsv.read(check_text(decode(data).text))
+
+
+def _html(data: bytes) -> Extract:
+    from knowledge.reading.formats import html
+
+    return html.read(check_text(decode(data).text))
+
+
+READERS: Mapping[str, Reader] = {
+    "txt": _plain,
+    "md": _plain,
+    "markdown": _plain,
+    "html": _html,
+    "htm": _html,
+    "tsv": _tsv,
+}
+
+
+def read_document(name: str, data: bytes, *, document_id: str | None = None) -> Document:
+    """Read one document.
+
+    name: file name with its ending, which names the format. document_id: default the name's stem.
+    Raises UnreadableFile for a file that cannot be read: binary, encrypted, too large, of another kind
+    than its name says, without any text.
+    """
+    stem, _, ending = name.rpartition("/")[2].rpartition(".")
+    check_bytes(name, ending.lower(), data)
+    reader = READERS.get(ending.lower())
+    if reader is None:
+        raise Refusal.unknown(name)
+    extract = reader(data)
+    cleaned = cleaning.clean(extract)
+    whole = assemble(extract.raw, cleaned)
+    if not whole.text.strip():
+        raise Refusal.empty(name)
+    return _document(document_id or stem, name, extract, cleaned, whole)
+
+
+def _document(
+    identity: str, name: str, extract: Extract, cleaned: cleaning.Cleaned, whole: Assembly
+) -> Document:
+    heads = [
+        metadata.HeadLine(text=whole.text[line.start : line.end], heading=line.heading)
+        for line in whole.lines
+    ]
+    found = metadata.read(heads, extract.meta, cleaned.labels, fallback=identity)
+    tree = sections.build(whole.text, whole.lines, title=found.title)
+    return Document(
+        id=identity,
+        title=found.title,
+        text=whole.text,
+        raw=extract.raw,
+        file=name,
+        issuer=found.issuer,
+        doc_no=found.doc_no,
+        date=found.date,
+        url=found.url,
+        fictional="虚构示例" in found.title or bool(extract.meta.get("fictional")),
+        sections=tree,
+        passages=passages.build(whole.text, whole.lines, tree),
+        tables=whole.tables,
+        repairs=whole.repairs,
+        trace=whole.trace,
+        problems=extract.problems,
+    )

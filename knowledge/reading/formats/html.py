@@ -1,0 +1,277 @@
+"""Web pages: paragraphs, headings, lists and tables; what belongs to the page, not the text, is dropped."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from knowledge.reading.extract import Extract, GridCell, Writer
+
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "option",
+        "input",
+        "textarea",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+        "dialog",
+        "menu",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dl",
+        "dt",
+        "div",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CHROME_NAME = re.compile(
+    r"(^|[\s_-])(nav|navbar|menu|foot|footer|breadcrumbs?|crumbs?|share|bdshare\w*|sidebar|copyright"
+    r"|related|recommend|toolbar|pagination|pager|search|login|banner|weizhi|position|dqwz|ewm|qrcode)"
+    r"($|[\s_-]|\d)",
+    re.IGNORECASE,
+)
+_ATTACHMENT = re.compile(r"\.(docx?|xlsx?|pdf|wps|et|zip|rar|ofd|pptx?)$", re.IGNORECASE)
+_META = {
+    "articletitle": "title",
+    "contentsource": "issuer",
+    "pubdate": "published",
+}
+_CELLS_LIMIT = 200_000
+_HAN_BREAK = re.compile(
+    r"(?<=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[ \t]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])"
+)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def read(markup: str) -> Extract:
+    """The readable text of a page. Never raises: any text parses as some page."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(markup.replace("\0", ""))
+    writer = Writer()
+    root = tree.body or tree.root
+    if root is not None:
+        _write(root, writer)
+    return writer.extract(meta=dict(_meta(tree)))
+
+
+def _meta(tree: Any) -> Iterator[tuple[str, str]]:
+    title = tree.css_first("title")
+    if title is not None:
+        yield "page_title", " ".join((title.text() or "").split())
+    for node in tree.css("meta[name]"):
+        name = _META.get((node.attributes.get("name") or "").lower())
+        value = (node.attributes.get("content") or "").strip()
+        if name and value:
+            yield name, value
+    link = tree.css_first("link[rel=canonical]")
+    address = (link.attributes.get("href") or "") if link is not None else ""
+    if address.startswith(("http://", "https://")):
+        yield "url", address
+
+
+class _Text:
+    """Collects the words of one block, and gives them to the writer when the block ends."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.parts: list[str] = []
+        self.heading = 0
+        self.prefix = ""
+
+    def flush(self) -> None:
+        for line in tidy("".join(self.parts)):
+            self.writer.line(self.prefix + line, heading=self.heading)
+            self.prefix = ""
+        self.parts.clear()
+
+
+def tidy(text: str) -> Iterator[str]:
+    """The lines that a browser would show (`\\v` marks a <br>), white space as it shows it."""
+    for line in _HAN_BREAK.sub("", text).split("\v"):
+        bare = _SPACE.sub(" ", line).strip(" \u00a0\u3000\u200b\ufeff")
+        if bare:
+            yield bare
+
+
+def _write(root: Any, writer: Writer) -> None:
+    """Walk the tree without recursion: pages nest as deep as their authors like."""
+    text = _Text(writer)
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    counters: list[int | None] = []
+    while stack:
+        node, leaving = stack.pop()
+        tag = node.tag
+        if leaving:
+            text.flush()
+            text.heading = 0 if tag in _HEADINGS else text.heading
+            if tag in ("ol", "ul") and counters:
+                counters.pop()
+        elif tag == "-text":
+            text.parts.append(node.text_content or "")
+        elif tag == "br":
+            text.parts.append("\v")
+        elif not _dropped(node, tag):
+            if tag == "table":
+                text.flush()
+                grid = _grid(node)
+                if grid:
+                    writer.table(grid)
+                    continue
+            if tag in _BLOCKS:
+                _enter(tag, node, text, counters)
+                stack.append((node, True))
+            stack.extend((child, False) for child in reversed(_children(node)))
+    text.flush()
+
+
+def _enter(tag: str, node: Any, text: _Text, counters: list[int | None]) -> None:
+    text.flush()
+    text.heading = _HEADINGS.get(tag, text.heading)
+    if tag in ("ol", "ul"):
+        counters.append(_number(node, "start", 1, 9999) if tag == "ol" else None)
+    elif tag == "li" and counters and counters[-1] is not None:
+        # The number stands in the style sheet only; a reader sees it.
+        text.prefix = f"{counters[-1]}."
+        counters[-1] += 1
+
+
+def _children(node: Any) -> list[Any]:
+    return list(node.iter(include_text=True))
+
+
+def _dropped(node: Any, tag: str) -> bool:
+    if tag in _DROPPED or tag.startswith(("-", "_", "!")):
+        return True
+    attributes: Mapping[str, str | None] = node.attributes
+    if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if tag not in ("body", "html", "main", "article") and _CHROME_NAME.search(names):
+        return True
+    return tag in ("ul", "ol", "dl") and _is_link_list(node)
+
+
+def _is_link_list(node: Any) -> bool:
+    """A list of links to other pages: hardly a word outside its links, and none leads to a file."""
+    links = node.css("a[href]")
+    if len(links) < 3:
+        return False
+    if any(_ATTACHMENT.search(a.attributes.get("href") or "") for a in links):
+        return False
+    linked = sum(len((a.text() or "").strip()) for a in links)
+    total = len("".join((node.text() or "").split()))
+    return linked >= 0.7 * total
+
+
+def _grid(table: Any) -> list[list[GridCell]]:
+    """The cells of a data table, merged ones filled; empty for a table that only lays out the page."""
+    if table.css_first("table table") is not None or any(
+        inner.mem_id != table.mem_id for inner in table.css("table")
+    ):
+        return []
+    rows = [[c for c in row.iter() if c.tag in ("td", "th")] for row in table.css("tr")]
+    if sum(len(row) > 1 for row in rows) < 2:
+        return []
+    return _place([row for row in rows if row])
+
+
+def _place(rows: list[list[Any]]) -> list[list[GridCell]]:
+    taken: dict[tuple[int, int], GridCell] = {}
+    for number, row in enumerate(rows):
+        column = 0
+        for node in row:
+            while (number, column) in taken:
+                column += 1
+            down = _number(node, "rowspan", 1, len(rows) - number) or len(rows) - number
+            across = _number(node, "colspan", 1, 100)
+            if len(taken) + down * across > _CELLS_LIMIT:
+                return []
+            first = (number, column)
+            for r in range(down):
+                for c in range(across):
+                    taken.setdefault((number + r, column + c), GridCell(same_as=first))
+            taken[first] = GridCell(text=_cell_text(node))
+            column += across
+    return [_row(taken, number) for number in range(len(rows))]
+
+
+def _row(taken: dict[tuple[int, int], GridCell], number: int) -> list[GridCell]:
+    columns = [column for row, column in taken if row == number]
+    return [taken.get((number, c), GridCell()) for c in range(max(columns, default=-1) + 1)]
+
+
+def _number(node: Any, name: str, default: int, limit: int) -> int:
+    """An attribute that should be a number, kept within 0 to `limit`."""
+    value = (node.attributes.get(name) or "").strip()
+    if not value.isascii() or not value.isdigit():
+        return min(default, limit)
+    return min(int(value[:6]), limit)
+
+
+def _cell_text(node: Any) -> str:
+    parts: list[str] = []
+    stack = list(reversed(_children(node)))
+    while stack:
+        child = stack.pop()
+        if child.tag == "-text":
+            parts.append(child.text_content or "")
+        elif child.tag not in _DROPPED:
+            if child.tag == "br" or child.tag in _BLOCKS:
+                parts.append("\v")
+            stack.extend(reversed(_children(child)))
+    return " ".join(tidy("".join(parts)))

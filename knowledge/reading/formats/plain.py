@@ -1,0 +1,128 @@
+"""Plain text and Markdown: front matter, headings, tables between pipes."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from knowledge.reading.extract import Extract, Line, RawCell
+
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*")
+_HEADING = re.compile(r"[ \u3000]{0,3}(#{1,6})[ \u3000]+(.*?)[ \u3000#]*$")
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_FRONT_KEYS = {
+    "title": "title",
+    "标题": "title",
+    "issuer": "issuer",
+    "发文机关": "issuer",
+    "发布机构": "issuer",
+    "doc_no": "doc_no",
+    "文号": "doc_no",
+    "date": "date",
+    "日期": "date",
+    "url": "url",
+    "网址": "url",
+    "来源网址": "url",
+    "fictional": "fictional",
+}
+_FRONT_LINE = re.compile(r"([\w\u4e00-\u9fff-]+)\s*[:：]\s*(.*)$")
+_FRONT_LIMIT = 60  # lines
+
+
+def read(text: str) -> Extract:
+    """Read text as Markdown where it is Markdown, else as it stands, line by line."""
+    spans = list(_lines(text))
+    meta, body = _front_matter(text, spans)
+    lines = list(_tables(text, [_line(text, *span) for span in spans[body:]]))
+    return Extract(raw=text, lines=tuple(lines), meta=meta, wrapped=True)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of the lines, without what ends them."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        bare = line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029")
+        yield start, start + len(bare)
+        start += len(line)
+
+
+def _front_matter(text: str, spans: list[tuple[int, int]]) -> tuple[dict[str, str], int]:
+    """What stands between two `---` lines at the top, and the number of the first line after it."""
+    rows = [text[a:b].strip() for a, b in spans[:_FRONT_LIMIT]]
+    if not rows or rows[0] != "---" or "---" not in rows[1:]:
+        return {}, 0
+    end = rows.index("---", 1)
+    meta: dict[str, str] = {}
+    for row in rows[1:end]:
+        found = _FRONT_LINE.match(row)
+        if not found and row and not row.startswith("#"):
+            return {}, 0  # a rule across the page, not front matter
+        if found and found[1].lower() in _FRONT_KEYS:
+            meta[_FRONT_KEYS[found[1].lower()]] = _unquote(found[2].strip())
+    return meta, end + 1
+
+
+def _unquote(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", value[1:-1])
+    if len(value) > 1 and value[0] == value[-1] == "'":
+        return value[1:-1].replace("''", "'")
+    return value
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    found = _HEADING.match(text, start, end)
+    if found:
+        return Line(start=found.start(2), end=found.end(2), heading=len(found[1]))
+    return Line(start=start, end=end)
+
+
+def _tables(text: str, lines: list[Line]) -> Iterator[Line]:
+    """The lines, with those between pipes turned into rows: a header, a rule of dashes, rows."""
+    number, table = 0, 0
+    while number < len(lines):
+        rule = number + 1
+        if (
+            rule < len(lines)
+            and "|" in text[lines[number].start : lines[number].end]
+            and _is_rule(text, lines[rule])
+        ):
+            yield _row(text, lines[number], table)
+            number += 2
+            while number < len(lines) and "|" in text[lines[number].start : lines[number].end]:
+                yield _row(text, lines[number], table)
+                number += 1
+            table += 1
+        else:
+            yield lines[number]
+            number += 1
+
+
+def _is_rule(text: str, line: Line) -> bool:
+    row = text[line.start : line.end]
+    return "|" in row and "--" in row and bool(_RULE.match(row))
+
+
+def _row(text: str, line: Line, table: int) -> Line:
+    """The cells between unescaped pipes, without white space around them."""
+    bars = [
+        i
+        for i in range(line.start, line.end)
+        if text[i] == "|" and (i == line.start or text[i - 1] != "\\")
+    ]
+    edges = [line.start - 1, *bars, line.end]
+    spans = [_trim(text, a + 1, b) for a, b in itertools.pairwise(edges)]
+    row = text[line.start : line.end].strip()
+    if row.startswith("|"):
+        spans = spans[1:]
+    if row.endswith("|") and len(spans) > 1:
+        spans = spans[:-1]
+    cells = tuple(RawCell(start=a, end=b) for a, b in spans)
+    return Line(start=line.start, end=line.end, table=table, cells=cells)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,63 @@
+"""Headlines of other articles that a page lists under its text, with dates or after 相关新闻."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.reading.dating import full_dates
+from knowledge.reading.numbering import number_of
+
+_MARKER = re.compile(
+    r"^[\s【\[■◆●▍|]*(?:相关|热点|最新|热门|推荐|延伸|更多|其他|其它|往期|精彩)(?:新闻|链接|阅读|文章|信息|报道|资讯|内容|动态|推荐|文件|稿件|热点|政策|解读|要闻|专题)"
+    r"[\s】\]:：>»|…·.]*$|^[\s【\[]*猜你喜欢[\s】\]:：]*$"
+)
+_BULLET = re.compile(r"^[\s\u3000]*[-–—·•●○■□◆◇▪*>»►▶]+[\s\u3000]*")
+_DATE_END = re.compile(
+    r"[\s\u3000(（\[【]*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{2}[-/]\d{2}[-/]\d{2}|\d{2}-\d{2})(?:\s?\d{1,2}:\d\d(?::\d\d)?)?[\s)）\]】]*$"
+)
+_LENGTH = 90  # characters of a headline with its date
+
+
+def first(lines: Sequence[str]) -> int:
+    """Number of the line with which the headlines begin, up to the end; len(lines) for none.
+
+    A list after a marker line is taken as headlines; without one, at least two lines with dates at
+    their ends, unless the dates rise from line to line, as those of a schedule do.
+    """
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = end
+    while start and (_is_headline(lines[start - 1]) or not lines[start - 1].strip()):
+        start -= 1
+    marked = start and _MARKER.match(lines[start - 1])
+    if marked and start < end:
+        return start - 1
+    while start < end and not _DATE_END.search(lines[start]):
+        start += 1
+    dated = [line for line in lines[start:end] if line.strip()]
+    if _MARKER.match(lines[start - 1]) if start and dated else False:
+        return start - 1
+    if len(dated) < 2 or not all(_DATE_END.search(line) for line in dated) or _rises(dated):
+        return end if _trailing_marker(lines, end) is None else end - 1
+    return start
+
+
+def _trailing_marker(lines: Sequence[str], end: int) -> int | None:
+    return end - 1 if end and _MARKER.match(lines[end - 1]) else None
+
+
+def _is_headline(line: str) -> bool:
+    bare = _BULLET.sub("", line.strip())
+    title = _DATE_END.sub("", bare)
+    if not 6 <= len(title) <= _LENGTH or title.endswith(("。", "；", ";", "：", ":", ")", "）")):
+        return False
+    if number_of(bare) or "|" in bare or re.search(r"[。；]", title):
+        return False
+    return title != bare or bool(_BULLET.match(line))
+
+
+def _rises(lines: Sequence[str]) -> bool:
+    days: list[date] = [d.date for line in lines if (d := next(full_dates(line[-24:]), None))]
+    return len(days) == len(lines) and all(a < b for a, b in itertools.pairwise(days))
