@@ -4,11 +4,9 @@ All are frozen; a record that holds a character range refers to `Document.text` 
 counted in Python characters, end exclusive.
 """
 
-from __future__ import annotations  # fields called `date` hide the type of that name
-
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from knowledge.errors import Problem
@@ -140,7 +138,7 @@ class Document:
     file: str = ""
     issuer: str | None = None
     doc_no: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     url: str | None = None
     fictional: bool = False
     sections: tuple[Section, ...] = ()
@@ -181,7 +179,7 @@ class Source:
     title: str
     quote: str
     doc_no: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     section: tuple[str, ...] = ()
     url: str | None = None
     fictional: bool = False
@@ -221,9 +219,9 @@ class Deadline:
 
     kind: DeadlineKind = "none"
     text: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     rule: str | None = None
-    start: date | None = None
+    start: datetime.date | None = None
     reason: str = ""
     certain: bool = True
 
@@ -241,6 +239,7 @@ class Task:
     lead: lead departments (牵头); responsible: all others that take part, as printed, in order.
     lead_explicit: false where no lead is named, only responsible units.
     numbers: values to reach inside the task. doubts: why a person should look at it, one line each.
+    extra: (header, text) of the columns of the clerk's own that the program does not know.
     """
 
     id: str
@@ -258,6 +257,7 @@ class Task:
     place: str = ""
     status: str = ""
     doubts: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def lead_explicit(self) -> bool:
@@ -280,6 +280,7 @@ class FaqEntry:
     """A question that somebody answered. similar: further wordings.
 
     document, quote: its source; with no document the row itself is (`file`, `place`).
+    extra: (header, text) of the columns of the clerk's own that the program does not know.
     """
 
     id: str
@@ -291,6 +292,7 @@ class FaqEntry:
     tags: tuple[str, ...] = ()
     file: str = ""
     place: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -361,7 +363,7 @@ class Answer:
     faq: str | None = None
     tasks: tuple[Task, ...] = ()
     departments: tuple[str, ...] = ()
-    date: date | None = None
+    date: datetime.date | None = None
     value: str | None = None
     count: int | None = None
     suggestions: tuple[str, ...] = ()

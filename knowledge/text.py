@@ -3,6 +3,7 @@
 The only importer of jieba and opencc.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -14,6 +15,12 @@ from typing import Any
 _CORPUS_SIZE = 60_000_000
 
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3134F))
+
+# Traditional 著 is Simplified 着 or 著 by its word, which opencc leaves to the reader: 著力 is 着力,
+# 著名 and 顯著 keep it. Only words that can mean nothing else are listed.
+_ZHE = re.compile(
+    "著(?=[力急手眼重想实陆火装落凉迷])|(?<=[沿随跟顺本味有带接伴朝向志])著(?![名作者述称录])"
+)
 
 
 def is_han(char: str) -> bool:
@@ -31,7 +38,7 @@ def _converter(config: str) -> Any:
 
 def to_simplified(text: str) -> str:
     """Traditional characters to Simplified ones, by context (著急 -> 着急, 乾坤 stays)."""
-    return str(_converter("t2s").convert(text))
+    return _ZHE.sub("着", str(_converter("t2s").convert(text)))
 
 
 def to_traditional(text: str) -> str:
@@ -101,6 +108,12 @@ class Segmenter:
             self._tokenizer = self._load()
         count = 0 if word in self._words else self._tokenizer.FREQ.get(word, 0)
         return log((_CORPUS_SIZE + 1) / (count + 1)) / log(_CORPUS_SIZE + 1)
+
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary or the domain words have it."""
+        if self._tokenizer is None:
+            self._tokenizer = self._load()
+        return bool(self._tokenizer.FREQ.get(word, 0))
 
     def terms(self, text: str) -> list[str]:
         """The words of `normalise(text)` that hold a letter or digit, in order, repeats kept."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from knowledge.answering.wording import plain_wording
 from knowledge.model import Kind
-from knowledge.plans.dates import Period, find_period
+from knowledge.plans.periods import Period, find_period
 from knowledge.plans.departments import Departments, Mention
 from knowledge.plans.plan import Role
 
@@ -44,6 +44,7 @@ class Query:
     polar: bool = False
     counting: bool = False
     asks: int = 1
+    tasks: tuple[str, ...] = ()
 
     @property
     def names_department(self) -> bool:
@@ -56,13 +57,15 @@ _WHO = (
     r"(?:牵头|责任|负责|主管|配合|主办|协办)?(?:部门|单位|机构|委办局|局|厅|委(?!托)|办(?!法)|科室|处室))"
 )
 _LEAD = (
-    r"牵头(?:抓总)?|领头|领衔|主抓|主责|主办|主管|"
+    r"(?:谁|哪(?:个|些|几个|家)?)?(?:来)?(?:牵头|领头|领衔|主抓|主责|主办|主管)(?:抓总|的)?(?:单位|部门|机构)?"
+    r"(?:(?:都)?(?:是|有|为))?(?:谁|哪(?:个|些|家|几个|几家)(?:单位|部门)?|什么(?:单位|部门))?|"
     + _WHO
     + r"(?:来|去|在|应该|该|要)?(?:负责|管|抓|承担|落实|干|做|弄|发|办|搞|盯|认领|组织)|归(?:谁|哪|什么)|(?:找|问)(?:谁|哪个?|什么)|"
     r"(?:负责|主办|承办|主管|第一责任)(?:的)?(?:单位|部门|机构|人)?|由谁|谁的(?:事|活|任务|责任|职责)"
 )
 _HELP = (
-    r"责任(?:单位|部门)|配合|协办|协助|协同|参与|参加|(?:还|另外|其他)(?:都)?(?:有|需要|要)?(?:谁|哪(?:些|几)?(?:个|家)?(?:单位|部门|局)?)|"
+    r"(?:责任|配合|协办|参与|支持)(?:的)?(?:单位|部门)(?:(?:都)?(?:是|有|为))?(?:谁|哪(?:个|些|家|几个|几家)(?:单位|部门)?|什么(?:单位|部门))?|"
+    r"配合|协办|协助|协同|参与|参加|(?:还|另外|其他)(?:都)?(?:有|需要|要)?(?:谁|哪(?:些|几)?(?:个|家)?(?:单位|部门|局)?)|"
     r"一起(?:负责|干|做|搞)?|共同|会同|支持单位|联合(?=的|单位|部门|谁|哪)"
 )
 _WHEN = (

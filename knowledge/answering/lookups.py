@@ -1,0 +1,350 @@
+"""Structured queries answered from data: exact, complete, each with the rows' own passages.
+
+A lookup returns an Answer where the data speak (also to say that they hold nothing of the kind asked),
+and None where they have nothing to do with the question, so that the documents are asked instead.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.decisions import Choice, choose
+from knowledge.answering.phrases import brief, card, names, numbered, said_deadline, said_lead
+from knowledge.answering.understanding import Query
+from knowledge.model import Answer, Candidate, Kind, Source, Task
+from knowledge.plans.plan import Role, by_date, by_department, load, next_due
+
+# A list longer than this is cut in the text; the count and the rows in `tasks` stay complete.
+SHOWN = 30
+_ROLE_WORDS: dict[Role, str] = {"lead": "牵头", "responsible": "配合（责任单位）", "any": "承担"}
+
+
+def look_up(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
+    """Answer `query` from the plans, or None."""
+    if not catalogue.tasks or query.kind is None:
+        return None
+    lookups: dict[Kind, Callable[[Query, Catalogue, date], Answer | None]] = {
+        "lead": _of_task,
+        "responsible": _of_task,
+        "deadline": _of_task,
+        "reverse": _of_department,
+        "count": _count,
+        "deadline_list": _due,
+    }
+    found = lookups.get(query.kind)
+    return found(query, catalogue, today) if found else None
+
+
+# One task: who leads it, who takes part, by when
+
+
+def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
+    if query.tasks:
+        chosen = [catalogue.tasks[i] for i in query.tasks if i in catalogue.tasks]
+        return _about(query, chosen[0], catalogue, today, 0.9) if len(chosen) == 1 else None
+    if not query.topic:
+        return None
+    matches = catalogue.match_tasks(query.topic)
+    choice = choose(matches)
+    candidates = tuple(Candidate(id=f"task:{m.key}", score=m.coverage) for m in matches[:10])
+    if choice.kind == "none":
+        return None
+    if choice.kind != "sure":
+        return _ask_back(query, catalogue, choice, candidates)
+    answer = _about(query, catalogue.tasks[choice.keys[0]], catalogue, today, choice.confidence)
+    return replace(answer, candidates=candidates)
+
+
+def _about(query: Query, task: Task, catalogue: Catalogue, today: date, confidence: float) -> Answer:
+    """The answer about one task: what was asked first, the rest of its card below."""
+    kind = query.kind
+    known = {
+        "lead": bool(task.lead or task.responsible),
+        "responsible": bool(task.responsible),
+        "deadline": task.deadline.kind != "none",
+    }[kind or "lead"]
+    first = {
+        "lead": said_lead(task),
+        "responsible": f"责任单位：{names(task.responsible, '原文没有写明其他责任单位')}",
+        "deadline": f"完成时限：{said_deadline(task.deadline, today)}",
+    }[kind or "lead"]
+    told = first.split("：")[0]
+    rest = [said_lead(task), *card(task, today)]
+    lines = [first, f"任务：{task.title}", *(line for line in rest if line.split("：")[0] != told)]
+    departments = {
+        "lead": task.lead or task.responsible,
+        "responsible": task.responsible,
+    }.get(kind or "", ())
+    return Answer(
+        query=query.text,
+        status="answered" if known else "unanswered",
+        kind=kind,
+        answer="\n".join(dict.fromkeys(lines)),
+        confidence=confidence,
+        sources=(catalogue.task_source(task),),
+        tasks=(task,),
+        departments=departments,
+        date=task.deadline.date if kind == "deadline" else None,
+    )
+
+
+_ASK_AGAIN: dict[Kind, str] = {
+    "lead": "{}由哪个部门牵头？",
+    "responsible": "{}的责任单位有哪些？",
+    "deadline": "{}什么时候完成？",
+    "target": "{}的目标是多少？",
+}
+
+
+def _ask_back(
+    query: Query, catalogue: Catalogue, choice: Choice, candidates: tuple[Candidate, ...]
+) -> Answer:
+    tasks = [catalogue.tasks[key] for key in choice.keys]
+    form = _ASK_AGAIN.get(query.kind or "lead", "{}")
+    return Answer(
+        query=query.text,
+        status="suggested",
+        kind=query.kind,
+        answer="您问的是下面哪一项？" if choice.kind == "several" else "没有找到完全对应的任务，您问的是不是：",
+        confidence=choice.confidence,
+        suggestions=tuple(dict.fromkeys(form.format(t.title) for t in tasks)),
+        candidates=candidates,
+    )
+
+
+# One department: what it leads and takes part in
+
+
+def _of_department(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
+    if query.ambiguous:
+        return _which_department(query)
+    if not query.departments:
+        return _unknown_department(query, catalogue) if query.unknown else None
+    mine = by_department(catalogue.tasks.values(), query.departments, query.role)
+    rows = _narrow(query, mine, catalogue)
+    if rows is None:
+        return None
+    who = names(query.departments)
+    if not rows:
+        return _nothing_for(query, catalogue, who)
+    if query.unknown:
+        return None
+    words = _ROLE_WORDS[query.role]
+    head = f"{who}{words}的任务共{len(rows)}项："
+    return _listed(query, rows, catalogue, head, today, query.departments, query.departments)
+
+
+def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] | None:
+    """Rows that also fit the topic and the period; None where the topic fits none of them."""
+    if query.period is not None:
+        rows = by_date(rows, query.period.first, query.period.last)
+    if not query.topic or not rows:
+        return rows
+    # A short remainder (那个, 帮忙) is talk, not a topic, unless some task answers to it.
+    fits = {m.key: m.coverage for m in catalogue.match_tasks(query.topic, rows)}
+    near = [t for t in rows if fits.get(t.id, 0) >= 0.6]
+    return near or None
+
+
+def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
+    others = by_department(catalogue.tasks.values(), query.departments, "any")
+    instead = ""
+    if others:
+        leads = [t for t in others if set(query.departments) & set(t.lead)]
+        part = f"牵头{len(leads)}项" if query.role == "responsible" else f"作为责任单位参与{len(others)}项"
+        instead = f"；{who}{part}"
+    when = f"{query.period.text}" if query.period else ""
+    return Answer(
+        query=query.text,
+        status="unanswered",
+        kind=query.kind,
+        answer=f"没有查到{who}{when}{_ROLE_WORDS[query.role]}的任务{instead}。",
+        confidence=0.0,
+        sources=tuple(catalogue.task_source(t) for t in others[:3]),
+        departments=query.departments,
+        count=0,
+        suggestions=(f"{who}有哪些任务？",) if others else (),
+    )
+
+
+def _unknown_department(query: Query, catalogue: Catalogue) -> Answer:
+    asked = names(query.unknown)
+    titles = "、".join(f"《{t}》" for t in list(catalogue.titles())[:3]) or "现有资料"
+    return Answer(
+        query=query.text,
+        status="unanswered",
+        kind=query.kind,
+        answer=f"{titles}中没有提到{asked}，查不到它的任务。",
+        suggestions=("牵头单位有哪些？",),
+    )
+
+
+def _which_department(query: Query) -> Answer:
+    text, options = query.ambiguous[0]
+    return Answer(
+        query=query.text,
+        status="suggested",
+        kind=query.kind,
+        answer=f"“{text}”可能指不同的单位，请选择：",
+        suggestions=tuple(query.text.replace(text, name, 1) for name in options[:4]),
+        confidence=0.3,
+    )
+
+
+# Counts
+
+
+def _count(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
+    if query.form == "most":
+        return _busiest(query, catalogue)
+    if query.names_department:
+        return _of_department(query, catalogue, today)
+    rows = list(catalogue.tasks.values())
+    if query.topic:
+        rows = _in_sections(query, catalogue)
+        if not rows:
+            return None
+    if query.period is not None:
+        rows = by_date(rows, query.period.first, query.period.last)
+    if not rows:
+        return None
+    by_plan = {t.document: 0 for t in rows}
+    for task in rows:
+        by_plan[task.document] += 1
+    head = f"共{len(rows)}项任务："
+    if len(by_plan) > 1:
+        parts = (f"《{_title(catalogue, d)}》{n}项" for d, n in by_plan.items())
+        head = f"共{len(rows)}项任务，其中{'，'.join(parts)}："
+    return _listed(query, rows, catalogue, head, today)
+
+
+def _title(catalogue: Catalogue, document: str) -> str:
+    found = catalogue.document(document)
+    return found.title if found else document
+
+
+def _in_sections(query: Query, catalogue: Catalogue) -> list[Task]:
+    """Tasks of the sections or documents that the topic names; all, when it names all there is."""
+    words = query.topic.replace("和", " ").split()
+    out = []
+    for task in catalogue.tasks.values():
+        places = (*task.section_path, _title(catalogue, task.document))
+        if any(word in place or place in query.topic for word in words for place in places if place):
+            out.append(task)
+    return out
+
+
+def _busiest(query: Query, catalogue: Catalogue) -> Answer:
+    role: Role = query.role if query.role != "any" else "lead"
+    ranked = load(catalogue.tasks.values(), role)
+    word = "牵头" if role == "lead" else "配合"
+    if not ranked:
+        return Answer(query=query.text, status="unanswered", kind="count", answer=f"原文没有写明{word}单位。")
+    top = [name for name, n in ranked if n == ranked[0][1]]
+    rows = by_department(catalogue.tasks.values(), top, role)
+    return Answer(
+        query=query.text,
+        status="answered",
+        kind="count",
+        answer=f"{word}任务最多的是{names(top)}，{ranked[0][1]}项。",
+        confidence=0.9,
+        sources=tuple(catalogue.task_source(t) for t in rows[:SHOWN]),
+        tasks=tuple(rows),
+        departments=tuple(top),
+        count=ranked[0][1],
+    )
+
+
+# Deadlines in a period
+
+
+def _due(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
+    if query.ambiguous:
+        return _which_department(query)
+    if query.unknown and not query.departments:
+        return _unknown_department(query, catalogue)
+    rows = list(catalogue.tasks.values())
+    if query.departments:
+        rows = by_department(rows, query.departments, query.role)
+    rows = _dated(query, rows, today)
+    if query.topic:
+        fits = {m.key for m in catalogue.match_tasks(query.topic, rows) if m.coverage >= 0.6}
+        rows = [t for t in rows if t.id in fits]
+    said = _said_period(query)
+    if not rows:
+        return _nothing_due(query, catalogue, said, today)
+    who = names(query.departments) if query.departments else ""
+    head = f"{who}{said}到期的任务共{len(rows)}项："
+    return _listed(query, rows, catalogue, head, today)
+
+
+def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
+    if query.form == "next":
+        return next_due(rows, today)
+    if query.form == "default":
+        return [t for t in rows if t.deadline.reason.startswith("默认")]
+    if query.form == "overdue" and query.period is None:
+        return [t for t in by_date(rows, None, today) if t.deadline.date != today]
+    period = query.period
+    if period is None:
+        return by_date(rows, today, None)
+    first = period.first
+    if period.relation == "by" and (first is None or first < today):
+        # "Before the end of June" asks what is still to come, once there is something to come.
+        first = today if period.last is None or period.last >= today else None
+    return by_date(rows, first, period.last)
+
+
+def _said_period(query: Query) -> str:
+    forms = {"next": "最近", "default": "按默认期限", "overdue": "已经"}
+    return forms.get(query.form) or (query.period.text if query.period else "今后")
+
+
+def _nothing_due(query: Query, catalogue: Catalogue, said: str, today: date) -> Answer:
+    ahead = next_due(catalogue.tasks.values(), today)
+    text = f"没有查到{said}到期的任务。"
+    if ahead and ahead[0].deadline.date:
+        text += f"最近到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
+    return Answer(
+        query=query.text,
+        status="unanswered",
+        kind=query.kind,
+        answer=text,
+        count=0,
+        sources=tuple(catalogue.task_source(t) for t in ahead[:1]),
+        suggestions=("最近到期的任务有哪些？",) if ahead else (),
+    )
+
+
+# Lists
+
+
+def _listed(
+    query: Query,
+    rows: Sequence[Task],
+    catalogue: Catalogue,
+    head: str,
+    today: date,
+    role_of: Sequence[str] = (),
+    departments: tuple[str, ...] = (),
+) -> Answer:
+    shown = rows[:SHOWN]
+    lines = numbered(brief(t, role_of=role_of, today=today) for t in shown)
+    more = f"\n……另有{len(rows) - SHOWN}项" if len(rows) > SHOWN else ""
+    return Answer(
+        query=query.text,
+        status="answered",
+        kind=query.kind,
+        answer=f"{head}\n{lines}{more}",
+        confidence=0.93,
+        sources=_sources(shown, catalogue),
+        tasks=tuple(rows),
+        departments=departments,
+        count=len(rows),
+        date=query.period.last if query.period and query.kind == "deadline_list" else None,
+    )
+
+
+def _sources(rows: Iterable[Task], catalogue: Catalogue) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(catalogue.task_source(t) for t in rows))

@@ -1,0 +1,201 @@
+"""A knowledge folder -> a Corpus: its documents, FAQ, plans and glossary, read and checked.
+
+Problems are collected, never raised one by one: `check` shows them all, `ask` and `run` refuse a
+folder that holds an error with the whole list.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from knowledge.corpus import settings as toml
+from knowledge.corpus.columns import FAQ, GLOSSARY, Schema
+from knowledge.corpus.documents import Progress, read_documents
+from knowledge.corpus.faq import build_faq
+from knowledge.corpus.files import Found, list_files, read_bytes, reason
+from knowledge.corpus.glossary import build_glossary
+from knowledge.corpus.records import Record
+from knowledge.corpus.settings import FolderSettings, read_settings
+from knowledge.corpus.sources import Sources
+from knowledge.corpus.tables import SUFFIXES, read_table
+from knowledge.errors import BadFolder, Problem, UnreadableFile
+from knowledge.model import Corpus
+
+T = TypeVar("T")
+
+DOCUMENTS, PLANS = "documents", "plans"
+TABLES = ("faq", "glossary")
+GUIDE = "使用说明.txt"
+BUNDLED = {None: "gansu", "example": "example"}
+STRANGERS_SHOWN = 10
+_DATA = Path(__file__).parent.parent / "data"
+
+
+def locate(name: str | None) -> Path:
+    """The knowledge folder of that name: None is the bundled one, `example` the bundled example.
+
+    Raises BadFolder where there is no such folder, or it may not be read.
+    """
+    if name in BUNDLED:
+        return _DATA / BUNDLED[name]
+    assert name is not None
+    folder = Path(name).expanduser()
+    if problem := _unusable(folder, name):
+        raise BadFolder([problem])
+    return folder
+
+
+def _unusable(folder: Path, name: str) -> Problem | None:
+    try:
+        if folder.is_dir():
+            any(folder.iterdir())
+            return None
+        if not folder.exists():
+            remedy = "请检查路径，或用 askplan new 新建一个"
+            return Problem(file=name, what="没有这个文件夹", remedy=remedy)
+        return Problem(
+            file=name, what="这是一个文件，不是知识库文件夹", remedy="请给出它所在的文件夹"
+        )
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError):
+            what, remedy = reason(error)
+        else:
+            what, remedy = "不是有效的路径", "请检查路径"
+        return Problem(file=name, what=what, remedy=remedy)
+
+
+def load_corpus(folder: Path, *, progress: Progress | None = None) -> Corpus:
+    """Everything in `folder`. Raises BadFolder with every error found in it, if there is one.
+
+    progress: called with (documents done, of how many, name of the next).
+    """
+    corpus, problems = survey(folder, progress=progress)
+    errors = [problem for problem in problems if problem.level == "error"]
+    if errors:
+        raise BadFolder(errors)
+    return corpus
+
+
+def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, tuple[Problem, ...]]:
+    """What can be read of `folder`, and every problem, errors and warnings, file by file.
+
+    Raises BadFolder only where there is no folder to look into, or nothing in it to know.
+    """
+    if problem := _unusable(folder, str(folder)):
+        raise BadFolder([problem])
+    problems: list[Problem] = []
+    top = _keep(list_files(folder), problems)
+    papers = _inside(folder, DOCUMENTS, problems)
+    if not _is_knowledge(folder, top):
+        raise BadFolder([*problems, _nothing(folder, top)])
+    own = _settings(folder, top, problems)
+    documents = read_documents(papers, problems, progress or _no_progress)
+    sources = Sources(documents)
+    faq, wrong = build_faq(_records(_named(top, "faq"), FAQ, problems), sources)
+    glossary, unclear = build_glossary(_records(_named(top, "glossary"), GLOSSARY, problems))
+    problems += [*wrong, *unclear, *_strangers(top)]
+    corpus = Corpus(
+        title=own.title,
+        documents=documents,
+        faq=faq,
+        glossary=glossary,
+        timezone=own.timezone,
+        fictional=own.fictional,
+        public=own.public,
+        warnings=tuple(problem for problem in problems if problem.level == "warning"),
+    )
+    return corpus, tuple(problems)
+
+
+def _no_progress(_done: int, _total: int, _name: str) -> None:
+    pass
+
+
+def _inside(folder: Path, name: str, problems: list[Problem]) -> list[Found]:
+    """The files of a subfolder and of those below it; none where there is no such subfolder."""
+    if not (folder / name).exists():
+        return []
+    return _keep(list_files(folder, within=name, deep=True), problems)
+
+
+def _keep(items: Iterable[T | Problem], problems: list[Problem]) -> list[T]:
+    """The items that are no problem; the problems go to their list."""
+    kept: list[T] = []
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            kept.append(item)
+    return kept
+
+
+def _named(files: Iterable[Found], stem: str) -> list[Found]:
+    return [f for f in files if f.path.stem.lower() == stem and f.suffix in SUFFIXES]
+
+
+def _is_knowledge(folder: Path, top: list[Found]) -> bool:
+    return (
+        any((folder / name).is_dir() for name in (DOCUMENTS, PLANS))
+        or any(_named(top, stem) for stem in TABLES)
+        or any(found.name == toml.FILE for found in top)
+    )
+
+
+def _nothing(folder: Path, top: list[Found]) -> Problem:
+    what = "文件夹里没有知识库的内容" if top else "文件夹是空的"
+    remedy = f"请把方案放进 {folder.name}/{DOCUMENTS}，或用 askplan new 新建一个知识库"
+    return Problem(file=str(folder), what=what, remedy=remedy)
+
+
+def _settings(folder: Path, top: list[Found], problems: list[Problem]) -> FolderSettings:
+    title = folder.resolve().name
+    found = next((found for found in top if found.name == toml.FILE), None)
+    if found is None:
+        return FolderSettings(title=title)
+    try:
+        text = read_bytes(found.path, found.name).decode("utf-8-sig")
+    except UnreadableFile as error:
+        problems.append(error.problem)
+        return FolderSettings(title=title)
+    except UnicodeDecodeError:
+        remedy = "请用记事本打开，另存为 UTF-8 编码"
+        problems.append(Problem(file=found.name, what="不是 UTF-8 编码", remedy=remedy))
+        return FolderSettings(title=title)
+    settings, wrong = read_settings(text, title)
+    problems += wrong
+    return settings
+
+
+def _records(files: Iterable[Found], schema: Schema, problems: list[Problem]) -> Iterator[Record]:
+    for found in files:
+        try:
+            data = read_bytes(found.path, found.name)
+        except UnreadableFile as error:
+            problems.append(error.problem)
+            continue
+        for item in read_table(found.name, data, schema):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                yield item
+
+
+def _strangers(top: list[Found]) -> Iterator[Problem]:
+    """Files in the folder itself that nothing reads: a person may believe that they count."""
+    strangers = [
+        found
+        for found in top
+        if found.name not in (toml.FILE, GUIDE)
+        and not any(found in _named(top, stem) for stem in TABLES)
+    ]
+    for found in strangers[:STRANGERS_SHOWN]:
+        stem = found.path.stem.lower()
+        if stem in TABLES:
+            what = f"{found.suffix} 格式的表格读不了"
+            yield Problem(file=found.name, what=what, remedy="请用 Excel 或 WPS 另存为 .xlsx")
+        else:
+            what, remedy = "这个文件没有读入", f"方案请放进 {DOCUMENTS}，任务表请放进 {PLANS}"
+            yield Problem(file=found.name, what=what, remedy=remedy, level="warning")
+    if (more := len(strangers) - STRANGERS_SHOWN) > 0:
+        what = f"另有 {more} 个文件没有读入"
+        yield Problem(file=".", what=what, remedy="请放进对应的文件夹", level="warning")

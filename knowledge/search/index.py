@@ -1,0 +1,125 @@
+"""An inverted index in four arrays, scored with BM25.
+
+The arrays hold no Python objects, so an index can be written to disk and mapped back.
+Rare terms open candidates; common terms only add to the score of those: no query reads
+the posting lists of 的 or 怎么 from end to end, however large the index.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.search.terms import CHAR, PAIR, SOUND, WORD, kinds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+K1 = 1.2
+B = 0.5
+# What a unit of BM25 is worth for each kind of term.
+KIND_WEIGHTS = {CHAR: 0.2, PAIR: 1.0, SOUND: 0.3, WORD: 1.0}
+# Postings that a query may read to open candidates; the rarest term is always read whole.
+BUDGET = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """Which phrase holds which term, and how much that term is worth there.
+
+    terms: ascending, shape (n_terms,). starts: where a term's postings begin, shape (n_terms + 1,).
+    places: phrase numbers, ascending within a term, shape (n_postings,).
+    impacts: BM25 weight of the term in that phrase, > 0, shape (n_postings,).
+    """
+
+    terms: "NDArray[np.uint64]"
+    starts: "NDArray[np.int64]"
+    places: "NDArray[np.int32]"
+    impacts: "NDArray[np.float32]"
+    size: int
+
+    def find(self, numbers: "NDArray[np.uint64]") -> "NDArray[np.intp]":
+        """Rows of those of `numbers` that the index knows, each once, rarest first."""
+        import numpy as np
+
+        wanted = np.unique(numbers)
+        if not len(self.terms):
+            return np.zeros(0, dtype=np.intp)
+        rows = np.minimum(np.searchsorted(self.terms, wanted), len(self.terms) - 1)
+        rows = rows[self.terms[rows] == wanted]
+        frequency = self.starts[rows + 1] - self.starts[rows]
+        rarest: NDArray[np.intp] = rows[np.argsort(frequency, kind="stable")]
+        return rarest
+
+    def scan(self, numbers: "NDArray[np.uint64]") -> "NDArray[np.float64]":
+        """BM25 of every phrase, shape (size,): the slow and plain way, for tests and small indexes."""
+        import numpy as np
+
+        scores = np.zeros(self.size)
+        for row in self.find(numbers):
+            here = slice(self.starts[row], self.starts[row + 1])
+            scores[self.places[here]] += self.impacts[here]
+        return scores
+
+    def search(
+        self, numbers: "NDArray[np.uint64]", *, top: int, budget: int = BUDGET
+    ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
+        """The `top` phrases by BM25 among those that hold a rare term, best first, and their scores.
+
+        budget: postings read to open candidates; the rarest term's are read whatever they cost.
+        """
+        import numpy as np
+
+        rows = self.find(numbers)
+        if not len(rows):
+            return np.zeros(0, dtype=np.intp), np.zeros(0)
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        opening = max(1, int(np.searchsorted(np.cumsum(lengths), budget, side="right")))
+        spans = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
+        opened = np.concatenate([self.places[span] for span in spans[:opening]])
+        impacts = np.concatenate([self.impacts[span] for span in spans[:opening]])
+        found, inverse = np.unique(opened, return_inverse=True)
+        scores = np.bincount(inverse, weights=impacts, minlength=len(found)).astype(np.float64)
+        for span in spans[opening:]:
+            self._add(found, scores, span)
+        order = np.lexsort((found, -scores))[:top]
+        return found[order].astype(np.intp), scores[order]
+
+    def _add(self, found: "NDArray[np.int32]", scores: "NDArray[np.float64]", span: slice) -> None:
+        """Add one common term's impacts to the candidates that hold it, by bisection."""
+        import numpy as np
+
+        places = self.places[span]
+        at = np.minimum(np.searchsorted(places, found), len(places) - 1)
+        hit = places[at] == found
+        scores[hit] += self.impacts[span][at[hit]]
+
+
+def build(phrases: Iterable["NDArray[np.uint64]"]) -> Index:
+    """Index phrases given as their term numbers; a phrase's number is its position.
+
+    Source of the weights: Robertson & Zaragoza 2009; idf in Lucene's form, which is never negative.
+    """
+    import numpy as np
+
+    arrays = list(phrases)
+    lengths = np.array([len(a) for a in arrays], dtype=np.int64)
+    numbers = np.concatenate([*arrays, np.zeros(0, dtype=np.uint64)])
+    places = np.repeat(np.arange(len(arrays), dtype=np.int32), lengths)
+    order = np.lexsort((places, numbers))
+    numbers, places = numbers[order], places[order]
+    first = np.ones(len(numbers), dtype=bool)
+    first[1:] = (numbers[1:] != numbers[:-1]) | (places[1:] != places[:-1])
+    begins = np.flatnonzero(first)
+    counts = np.diff(np.append(begins, len(numbers)))
+    numbers, places = numbers[begins], places[begins]
+    new_term = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)])
+    starts = np.append(new_term, len(numbers)).astype(np.int64)
+    terms = numbers[new_term]
+    frequency = np.diff(starts)
+    idf = np.log1p((len(arrays) - frequency + 0.5) / (frequency + 0.5))
+    weight = np.array([KIND_WEIGHTS[k] for k in range(4)])[kinds(terms)] * idf
+    relative = lengths[places] / max(1.0, float(lengths.mean()) if len(lengths) else 1.0)
+    saturation = counts * (K1 + 1) / (counts + K1 * (1 - B + B * relative))
+    impacts = (np.repeat(weight, frequency) * saturation).astype(np.float32)
+    return Index(terms=terms, starts=starts, places=places, impacts=impacts, size=len(arrays))
