@@ -82,9 +82,11 @@ def from_passages(
         return None
     quote = search.quote(query.text, hits[0])
     counted = checks.counted_in(query, quote.text)
+    document = catalogue.document(quote.document_id)
     covered = (
-        answers_what_is_asked(query, quote.text, catalogue)
-        and (counted is not None or checks.kind_met(query, quote.text))
+        checks.period_met(query, quote.text, document.date.year if document and document.date else None)
+        and answers_what_is_asked(query, quote.text, catalogue)
+        and (counted is not None or checks.kind_met(query, quote.text, catalogue.departments))
         and _accounts_for(query, quote, catalogue)
     )
     decision = decide(hits, caution=caution, covered=covered)

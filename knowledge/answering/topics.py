@@ -28,6 +28,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "养老院": ("养老机构",),
     "老人": ("老年人",),
     "中小学": ("学校",),
+    "学校": ("中小学", "小学", "中学", "校园"),
     "增速": ("增长",),
     "涨": ("增长",),
     "钱": ("资金", "经费"),
@@ -43,7 +44,7 @@ _WEAK = frozenset(
 )
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
-_WORD = re.compile(r"[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
+_WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
 # Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
 _REACH = 7
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
@@ -120,6 +121,8 @@ class TopicIndex:
         """How much a term of a topic counts, > 0."""
         if term in _WEAK:
             return 0.15
+        if any(c.isdigit() for c in term):
+            return 0.9  # another number is another thing
         rarity = max(0.1, self.segmenter.rarity(term))
         if len(term) == 1:
             return 0.45 * rarity

@@ -92,6 +92,12 @@ _METADATA = (
     r"(?:谁|哪个?(?:单位|部门|机关)?)(?:印发|发布|出台|制定|下发|发的|发文|起草)|全称|全名|标题(?:是)?|(?:叫什么)(?:名字)?$"
 )
 
+# What a free question asks with; the rest is what it is about.
+_OPEN = (
+    rf"{_DURATION}|什么(?:样|情况(?:下)?|时候|地方|内容|程度|水平|要求|规定|说法)?|哪(?:里|些|个|几个|一些|种|类|方面)?(?:人|内容|方面)?|"
+    r"怎么(?:样|办|做|弄|规定|要求|说|算|处理)?|为什么|为何|如何|谁|是否|能不能|可不可以|要不要|多少"
+)
+
 _SPLIT = re.compile(r"[,，;；。!！?？\s]+")
 _POLAR = re.compile(r"(?:吗|么|没有|不)$|是不是|有没有|是否|能否|会不会|算不算")
 _MEASURES = (
@@ -192,7 +198,7 @@ def _classified(query: Query, bare: str) -> Query:
         found = reading(query, bare)
         if found is not None:
             return found
-    return replace(query, topic=strip_topic(bare, ()))
+    return replace(query, topic=strip_topic(bare, (_OPEN,)))
 
 
 def _commanded(query: Query, bare: str, kind: Kind) -> Query:
