@@ -77,9 +77,11 @@ class Catalogue:
         keys = None if among is None else [t.id for t in among]
         return self._task_topics.match(topic, keys)
 
-    def coverage(self, topic: str, fields: Sequence[tuple[str, float]]) -> float:
-        """Share of the topic, 0 to 1, that texts with weights account for; 1 for an empty topic."""
-        return self._task_topics.account(topic, fields).coverage if topic.strip() else 1.0
+    def account(self, topic: str, fields: Sequence[tuple[str, float]]) -> Match:
+        """How well texts, each with a weight, account for a topic; fully for an empty one."""
+        if not topic.strip():
+            return Match(key="", coverage=1.0, focus=0.0)
+        return self._task_topics.account(topic, fields)
 
     def match_goals(self, topic: str) -> list[Match]:
         """Targets and numbers that the topic may mean, best first."""

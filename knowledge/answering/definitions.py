@@ -27,7 +27,7 @@ def look_up_definition(query: Query, catalogue: Catalogue) -> Answer | None:
         return None
     best, place = 0.0, None
     for document, start, sentence in _defining(catalogue):
-        covered = catalogue.coverage(topic, ((sentence, 1.0),))
+        covered = catalogue.account(topic, ((sentence, 1.0),)).coverage
         if covered >= _COVERED and _introduces(topic, sentence):
             covered += 1.0  # "X"是指...: the sentence is about this very word
         if covered > best + 1e-9:

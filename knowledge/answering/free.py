@@ -15,6 +15,8 @@ from knowledge.search.passages import PassageHit, PassageSearch, Quote
 NEAR = 0.25
 # Share of the question's topic that a quote must account for to be an answer.
 ACCOUNTED = 0.62
+# The same where two or more telling words are missing: what is left may be another matter.
+FULLY = 0.85
 
 
 def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
@@ -100,7 +102,8 @@ def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
     """Whether the quote, with the headings above it, has what the question is about."""
     document = catalogue.document(quote.document_id)
     above = " ".join((document.title if document else "", *quote.section))
-    return catalogue.coverage(query.topic, ((quote.text, 1.0), (above, 0.8))) >= ACCOUNTED
+    match = catalogue.account(query.topic, ((quote.text, 1.0), (above, 0.8)))
+    return match.coverage >= (ACCOUNTED if len(match.missing) < 2 else FULLY)
 
 
 def answers_what_is_asked(query: Query, text: str, catalogue: Catalogue) -> bool:

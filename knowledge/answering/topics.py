@@ -131,8 +131,11 @@ class TopicIndex:
 
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
-        words = [w for part in _WORD.findall(comparable(topic)) for w in self.segmenter.cut(part)]
+        words = [w for part in _WORD.findall(comparable(topic)) for w in self._cut(part)]
         return list(dict.fromkeys(piece for w in words for piece in self._pieces(w)))
+
+    def _cut(self, part: str) -> Iterable[str]:
+        return (part,) if any(c.isdigit() for c in part) else self.segmenter.cut(part)
 
     def _pieces(self, word: str) -> Iterable[str]:
         """The word; of one that segmentation glued to a function word (率要), the rest."""

@@ -69,7 +69,7 @@ _HELP = (
     r"一起(?:负责|干|做|搞)?|共同|会同|支持单位|联合(?=的|单位|部门|谁|哪)"
 )
 _WHEN = (
-    r"什么时候|哪(?:一)?(?:天|月|年|个月|个季度)|几月(?:底|份|初|末)?(?:前)?|几号|"
+    r"什么时候|(?:年份|日期|日子)?(?:是)?哪(?:一)?(?:天|月|年|个月|个季度)|几月(?:底|份|初|末)?(?:前)?|几号|"
     r"(?:完成|办结|截止|上线|到期|竣工|最后|最晚|最迟)(?:的)?(?:期限|时限|时间|日期|日子)|期限|时限|截止(?:日)?|最晚|最迟|"
     r"(?:还)?(?:剩|差|有)(?:下)?(?:多久|几天|多少天|多长时间)|到期日|时间节点|时间要求"
 )
@@ -101,9 +101,9 @@ _OPEN = (
 _SPLIT = re.compile(r"[,，;；。!！?？\s]+")
 _POLAR = re.compile(r"(?:吗|么|没有|不)$|是不是|有没有|是否|能否|会不会|算不算")
 _MEASURES = (
+    ("time", re.compile(_DURATION)),
     ("money", re.compile(r"多少(?:钱|元|万元|亿元?|经费|资金)|价格|收费|费用|奖金|投资|补贴(?!申|审)|补助|经费|工资|津贴|预算|罚款|造价|(?:交|花|给|发|补|奖|罚|收)(?:多少|几)")),
     ("share", re.compile(r"比例|占比|百分之几|百分比|率(?=$|要|是|多|达|目|指|控|到|不|提|降)|比重|覆盖面")),
-    ("time", re.compile(_DURATION)),
 )
 _UNIT = re.compile(r"(?:多少|几)(?:万|亿)?(个百分点|平方米|公里|人次|个工作日|[个家套亩成分所座人台部户吨次场辆张间名处条项天元件株头只支])")
 _FILLER = re.compile(
@@ -269,7 +269,7 @@ def _read_topic(query: Query, bare: str) -> Query | None:
     if _has(_WHEN, bare):
         return replace(query, kind="deadline", topic=strip_topic(bare, (_WHEN,)))
     if _has(_NUMBER, bare) or query.unit:
-        return replace(query, kind="target", topic=strip_topic(bare, (_NUMBER,)))
+        return replace(query, kind="target", topic=strip_topic(bare, (_OPEN, _NUMBER)))
     return None
 
 
