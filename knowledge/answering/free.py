@@ -13,6 +13,8 @@ from knowledge.search.passages import PassageHit, PassageSearch, Quote
 
 # Below this a passage is not even worth showing beside "the knowledge does not say".
 NEAR = 0.25
+# Share of the question's topic that a quote must account for to be an answer.
+ACCOUNTED = 0.62
 
 
 def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
@@ -80,14 +82,23 @@ def from_passages(
         return None
     quote = search.quote(query.text, hits[0])
     counted = checks.counted_in(query, quote.text)
-    covered = answers_what_is_asked(query, quote.text, catalogue) and (
-        counted is not None or checks.kind_met(query, quote.text)
+    covered = (
+        answers_what_is_asked(query, quote.text, catalogue)
+        and (counted is not None or checks.kind_met(query, quote.text))
+        and _accounts_for(query, quote, catalogue)
     )
     decision = decide(hits, caution=caution, covered=covered)
     # Passages stand beside one another: a close second says the same thing, not another thing.
     if decision.status == "answered" or (decision.rule == "margin" and covered):
         return _quoted(query, quote, hits[0].probability, catalogue, counted)
     return _near(query, quote, hits[0], catalogue)
+
+
+def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
+    """Whether the quote, with the headings above it, has what the question is about."""
+    document = catalogue.document(quote.document_id)
+    above = " ".join((document.title if document else "", *quote.section))
+    return catalogue.coverage(query.topic, ((quote.text, 1.0), (above, 0.8))) >= ACCOUNTED
 
 
 def answers_what_is_asked(query: Query, text: str, catalogue: Catalogue) -> bool:

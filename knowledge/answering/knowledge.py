@@ -10,6 +10,7 @@ from functools import cached_property
 
 from knowledge.answering import followups, free
 from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.definitions import look_up_definition
 from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up
 from knowledge.answering.metadata import look_up_metadata
@@ -145,8 +146,8 @@ class Knowledge:
         faq_answer: Answer | None,
         faq_hits: Sequence[FaqHit],
     ) -> Answer:
-        about = look_up_metadata(query, self.catalogue)
-        if about is not None:
+        about = look_up_metadata(query, self.catalogue) or look_up_definition(query, self.catalogue)
+        if about is not None and data is None:
             return about
         hits = self.passages.search(query.text) if self.corpus.documents else []
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)

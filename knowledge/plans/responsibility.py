@@ -56,11 +56,17 @@ class Assignment:
         )
 
 
+NOBODY = Assignment()
+
+
 # ---- labels --------------------------------------------------------------------------------------
 
 _OFFICE = r"(?:责任)?(?:单位|部门|处室|科室|机构)(?:\(\s*人\s*\)|（\s*人\s*）)?"
 _LABELS: tuple[tuple[str, Role], ...] = (
-    (r"(?:分管|牵头|责任|联系|包抓|包联|挂牌|督办)?(?:负责)?(?:的)?[省市州县区]?(?:级|政府|委)?(?:分管|牵头|责任|联系|包抓)?领导", "person"),
+    (
+        r"(?:分管|牵头|责任|联系|包抓|包联|挂牌|督办)?(?:负责)?(?:的)?[省市州县区]?(?:级|政府|委)?(?:分管|牵头|责任|联系|包抓)?领导",
+        "person",
+    ),
     (r"(?:第一)?(?:责任|负责|联系|经办|直接责任)人(?:员)?", "person"),
     (rf"(?:总)?(?:牵头|主办|主责|主管|第一责任)(?:负责)?{_OFFICE}|牵头|主办", "lead"),
     (
@@ -72,7 +78,10 @@ _LABELS: tuple[tuple[str, Role], ...] = (
         "deadline",
     ),
     (r"(?:部门|责任|任务|职责|工作|单位)分工|分工", "division"),
-    (r"备注|工作要求|有关要求|联系电话|完成情况|进展情况|成果形式|考核方式|预期成果|验收标准", "other"),
+    (
+        r"备注|工作要求|有关要求|联系电话|完成情况|进展情况|成果形式|考核方式|预期成果|验收标准",
+        "other",
+    ),
 )
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[；;，,。.、\s（(〔【\[!！?？“”\"]))\s*(?:"
@@ -114,7 +123,7 @@ _HELP_WORD = (
 _ROLE = re.compile(f"(?P<lead>{_LEAD_WORD})|(?P<with>{_TOGETHER})|(?P<help>{_HELP_WORD})")
 _TIME = re.compile(
     r"\d+\s*[年月日号天]|[一二三四]季度|[上下]半年|[年月季旬]底|年内|年前|月内|长期|持续|常态|不间断|每[年月季周日天]|逐[年月季]|按[月季年周]|定期|适时|即时|动态|[年月日]前|[上中下]旬"
-    r"|汛|供暖|采暖|开学|春节|国庆|元旦|五一|中秋|学期|完成|贯穿|始终|随时|立即|印发|全年|当年|今年|明年|本年|下月|本月|近期|同步|启动|\d{4}"
+    r"|汛|供暖|采暖|开学|春节|国庆|元旦|五一|中秋|学期|完成|贯穿|始终|随时|立即|印发|全年|当年|今年|明年|本年|下月|本月|近期|同步|启动|(?<!\d)20\d\d(?!\d)"
 )
 _NOBODY = frozenset({"", "无", "—", "-", "－", "——", "/", "／", "\\", "空", "暂无", "–", "待定"})
 
@@ -125,11 +134,16 @@ def is_strong_unit(name: str) -> bool:
     if unit.family or (unit.level and is_unit(name)):
         return not _NOT_UNIT.search(name)
     group = re.match(r"各|有关|相关|其他|国网|中国|人民银行|中央|驻", name)
-    named = re.search(r"(?:局|厅|委|办|管委会|集团|公司|分局|支行|分行|法院|检察院|供电公司|电力|支队|总队|大队|政府|计量院)$", name)
+    named = re.search(
+        r"(?:局|厅|委|办|管委会|集团|公司|分局|支行|分行|法院|检察院|供电公司|电力|支队|总队|大队|政府|计量院)$",
+        name,
+    )
     return is_unit(name) and bool(group or named or "*" in name) and not _NOT_UNIT.search(name)
 
 
-_NOT_UNIT = re.compile(r"链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|以上|以下|全[省市县区]$|^(?:全|本|我|该)")
+_NOT_UNIT = re.compile(
+    r"链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|以上|以下|全[省市县区]$|^(?:全|本|我|该)"
+)
 
 
 def _fields(text: str) -> Iterator[str]:
@@ -143,8 +157,11 @@ def _fields(text: str) -> Iterator[str]:
     yield text[begin:]
 
 
-def _is_time(field: str) -> bool:
-    return bool(_TIME.search(field)) and not is_strong_unit(field.strip())
+def is_time(field: str) -> bool:
+    """Whether a stretch of a clause says when, and names no unit."""
+    if not _TIME.search(field):
+        return False
+    return not any(is_strong_unit(_STAR.sub("", piece).strip()) for piece in field.split("、"))
 
 
 _EDGES = " \t\u3000\n，,；;。.:：、"
@@ -177,10 +194,12 @@ class _Reader:
         """Add the units of a list; False (and nothing added) where it names none."""
         listed = []
         for field in _fields(text):
-            field = _clean(re.sub(r"^(?:并由|由|和|与|及|并|其中|同时)(?=[^、])", "", field.strip()))
+            field = _clean(
+                re.sub(r"^(?:并由|由|和|与|及|并|其中|同时)(?=[^、])", "", field.strip())
+            )
             if field in _NOBODY:
                 continue
-            if _is_time(field):
+            if is_time(field):
                 self.times += (field,)
             elif re.fullmatch(r"(?:其)?余(?:单位|部门)?|等", field):
                 continue
@@ -229,7 +248,7 @@ def _phrase(text: str, reader: _Reader) -> None:
         reader.take(rest, "responsible")
     else:
         for field in filter(None, map(_clean, _fields(rest))):
-            if _is_time(field):
+            if is_time(field):
                 reader.times += (field,)
             elif field not in _NOBODY:
                 reader.unread += (field,)
@@ -237,14 +256,23 @@ def _phrase(text: str, reader: _Reader) -> None:
 
 def _named(text: str) -> bool:
     """Whether a stretch before a role word names at least one unit."""
-    pieces = [_clean(re.sub(r"^(?:并由|由)", "", p.strip())) for f in _fields(text) for p in re.split("[、和及与]", f)]
+    pieces = [
+        _clean(re.sub(r"^(?:并由|由)", "", p.strip()))
+        for f in _fields(text)
+        for p in re.split("[、和及与]", f)
+    ]
     whole = [_clean(f) for f in _fields(text)]
-    return any(p and (is_unit(_bare(p)) and not _is_time(p)) for p in (*pieces, *whole))
+    return any(p and (is_unit(_bare(p)) and not is_time(p)) for p in (*pieces, *whole))
 
 
 def _bare(piece: str) -> str:
     piece = re.sub(r"(?<=.)[（(][^（()）]*[)）]$", "", piece)
     return _STAR.sub("", re.sub(r"等(?:部门|单位|有关部门|相关部门)?$", "", piece)).strip()
+
+
+def names_role(text: str) -> bool:
+    """Whether a role word (牵头, 负责, 配合, ...) follows the name of a unit."""
+    return any(_named(text[: match.start()]) for match in _ROLE.finditer(text))
 
 
 def read_clause(text: str, level: str | None = None) -> Assignment:
