@@ -260,7 +260,7 @@ def _inside(text: str, position: int, frame: Frame, year: int | None) -> tuple[i
 
 def _without_year(text: str, position: int, frame: Frame) -> Moment | None:
     """10月底, 三季度, 年底前, 国庆节前: the year is the frame's."""
-    if position and text[position - 1] in "0123456789〇一二三四五六七八九十.":
+    if position and text[position - 1] in "0123456789〇零一二三四五六七八九十.":
         return None
     year = frame.default_year
     tails = (*_TAILS, (_BARE_YEAR_EDGE, _year_edge))
@@ -348,7 +348,12 @@ def _nearby(text: str, position: int, frame: Frame) -> Moment | None:
             if frame.today is None:
                 moment = replace(moment, first=None, last=None, why="")
             following = found.groupdict().get("near") == "次"
-            named = {"start": position, "end": found.end(), "year_named": True, "following": following}
+            named = {
+                "start": position,
+                "end": found.end(),
+                "year_named": True,
+                "following": following,
+            }
             return replace(moment, **named)  # type: ignore[arg-type]
     return None
 
