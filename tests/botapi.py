@@ -69,7 +69,7 @@ def parse_html(html: str) -> tuple[str, list[tuple[str, str]]]:
     return parser.text, parser.found
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - what Telegram does
     """An error answer."""
 
     def __init__(self, status: int, description: str, **parameters: Any) -> None:
@@ -130,7 +130,7 @@ class BotApi:
         self._numbers = itertools.count(1)
         self._updates = itertools.count(5_000)
         self._changed = asyncio.Condition()
-        self._connections: set[asyncio.StreamWriter] = set()
+        self._connections: dict[asyncio.Task[Any], asyncio.StreamWriter] = {}
         self._server: asyncio.Server | None = None
         self.port = 0
 
@@ -139,7 +139,12 @@ class BotApi:
     def say(self, chat: Json, text: str | None, *, by: str = "", **fields: Any) -> Json:
         """Somebody writes a message; it is delivered to the bot. fields: more of the message's."""
         sender = user(by) if by else user(chat.get("first_name", "小王"))
-        message = {"message_id": next(self._numbers), "date": self.now, "chat": chat, "from": sender}
+        message = {
+            "message_id": next(self._numbers),
+            "date": self.now,
+            "chat": chat,
+            "from": sender,
+        }
         if text is not None:
             message |= {"text": text, "entities": entities_of(text)}
         message |= fields
@@ -266,9 +271,10 @@ class BotApi:
         """Refuse connections and cut the open ones, as in an outage."""
         assert self._server is not None
         self._server.close()
-        for writer in tuple(self._connections):
+        for task, writer in tuple(self._connections.items()):
             writer.transport.abort()
-        await self._server.wait_closed()
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
 
     @property
     def url(self) -> str:
@@ -283,16 +289,18 @@ class BotApi:
         self._waking = asyncio.ensure_future(wake())
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._connections.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections[task] = writer
         try:
             while (head := await reader.readuntil(b"\r\n\r\n")) and await self._one(
                 head.decode("latin-1"), reader, writer
             ):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             pass
         finally:
-            self._connections.discard(writer)
+            del self._connections[task]
             writer.close()
 
     async def _one(
@@ -309,7 +317,8 @@ class BotApi:
             return False
         writer.write(
             f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(answer)}\r\n\r\n".encode() + answer
+            f"Content-Length: {len(answer)}\r\n\r\n".encode()
+            + answer
         )
         await writer.drain()
         return True

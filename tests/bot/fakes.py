@@ -22,6 +22,16 @@ PLAN = Source(
 )
 
 
+CORPUS = Corpus(
+    title="青山市知识库",
+    documents={
+        "plan": Document(
+            id="plan", title=PLAN.title, text="", raw="", doc_no=PLAN.doc_no, date=PLAN.date
+        )
+    },
+)
+
+
 def answered(text: str = "牵头单位：市场监督管理局", **fields: object) -> Answer:
     """A sure answer with one source."""
     known = {"kind": "lead", "confidence": 0.9, "sources": (PLAN,), **fields}
@@ -30,7 +40,9 @@ def answered(text: str = "牵头单位：市场监督管理局", **fields: objec
 
 def suggested(*questions: str) -> Answer:
     """Not sure: these may have been meant."""
-    return Answer(query="", status="suggested", answer="您问的是下面哪一项？", suggestions=questions)
+    return Answer(
+        query="", status="suggested", answer="您问的是下面哪一项？", suggestions=questions
+    )
 
 
 @dataclass
@@ -39,14 +51,7 @@ class FakeKnowledge:
 
     answers: Mapping[str, Answer | Exception] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...], Kind | None]] = field(default_factory=list)
-    corpus: Corpus = Corpus(
-        title="青山市知识库",
-        documents={
-            "plan": Document(
-                id="plan", title=PLAN.title, text="", raw="", doc_no=PLAN.doc_no, date=PLAN.date
-            )
-        },
-    )
+    corpus: Corpus = CORPUS
 
     def examples(self) -> tuple[str, ...]:
         """Two of the questions in the table."""
@@ -69,7 +74,7 @@ class FakeKnowledge:
 class FakeClock:
     """A clock that stands still until it is moved."""
 
-    now: datetime = datetime.fromtimestamp(NOW, UTC)
+    now: datetime = field(default_factory=lambda: datetime.fromtimestamp(NOW, UTC))
 
     def __call__(self) -> datetime:
         return self.now

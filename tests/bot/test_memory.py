@@ -43,7 +43,11 @@ def test_the_oldest_conversations_and_messages_go_first() -> None:
     for asker in range(3):
         memory.record(Conversation(1, 0, asker), _turn("甲"), NOW)
         memory.shown(1, asker, _turn("甲"))
-    assert [bool(memory.recall(Conversation(1, 0, n), NOW)) for n in range(3)] == [False, True, True]
+    assert [bool(memory.recall(Conversation(1, 0, n), NOW)) for n in range(3)] == [
+        False,
+        True,
+        True,
+    ]
     assert [bool(memory.behind(1, n)) for n in range(3)] == [False, True, True]
 
 

@@ -58,7 +58,9 @@ def test_a_window_never_holds_more_than_its_limit(limit: int, gaps: list[float])
         now += gap
         booked.append(window.book(now))
         assert booked[-1] >= now
-    assert all(later - earlier >= 2.0 for earlier, later in zip(booked, booked[limit:], strict=False))
+    assert all(
+        later - earlier >= 2.0 for earlier, later in zip(booked, booked[limit:], strict=False)
+    )
 
 
 async def test_a_group_gets_at_most_20_messages_in_any_minute() -> None:

@@ -171,9 +171,7 @@ def test_the_list_of_documents_names_number_and_date() -> None:
 @pytest.mark.parametrize("count", [0, 400])
 def test_the_list_of_documents_fits_however_many_there_are(count: int) -> None:
     title = "关于进一步提升产品和服务质量的实施方案"
-    documents = {
-        str(n): Document(id=str(n), title=title, text="", raw="") for n in range(count)
-    }
+    documents = {str(n): Document(id=str(n), title=title, text="", raw="") for n in range(count)}
     parts = source_list(Corpus(title="青山", documents=documents))
     assert all(units(part.text) <= MAX_UNITS for part in parts)
     assert sum(part.text.count(title) for part in parts) == count
