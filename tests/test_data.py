@@ -187,7 +187,11 @@ def only(document: str, words: str) -> Task:
     return found[0]
 
 
-@pytest.mark.parametrize(("document", "words", "lead", "responsible", "due"), MEANT)
+@pytest.mark.parametrize(
+    ("document", "words", "lead", "responsible", "due"),
+    MEANT,
+    ids=[f"task{number}" for number in range(1, len(MEANT) + 1)],
+)
 def test_every_task_of_the_example_is_read_as_it_was_meant(
     document: str, words: str, lead: str, responsible: str, due: str
 ) -> None:

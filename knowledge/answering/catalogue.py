@@ -77,6 +77,10 @@ class Catalogue:
         keys = None if among is None else [t.id for t in among]
         return self._task_topics.match(topic, keys)
 
+    def coverage(self, topic: str, fields: Sequence[tuple[str, float]]) -> float:
+        """Share of the topic, 0 to 1, that texts with weights account for; 1 for an empty topic."""
+        return self._task_topics.account(topic, fields).coverage if topic.strip() else 1.0
+
     def match_goals(self, topic: str) -> list[Match]:
         """Targets and numbers that the topic may mean, best first."""
         return self._goal_topics.match(topic)

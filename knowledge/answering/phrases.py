@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from knowledge.model import Deadline, Target, Task
-from knowledge.plans.dates import describe
+from knowledge.plans.periods import describe
 
 SEPARATOR = "、"
 _HEDGES = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "~": "左右", "=": "", "range": ""}

@@ -5,8 +5,7 @@ year is the document's. Years that only describe (对2005年底前建成的小�
 (20个工作日内审核) are found as well, so that nobody takes them for a deadline, and are of kind `none`.
 """
 
-from __future__ import annotations  # fields called `date` hide the type of that name
-
+import datetime  # fields called `date` hide the type of that name
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +24,18 @@ from knowledge.plans.moments import (
     starts,
 )
 from knowledge.plans.numerals import CHINESE, fold, read_integer
-from knowledge.plans.recurrence import Recurrence, recurrences
+from knowledge.plans.periods import Period, describe, find_period
+from knowledge.plans.recurrence import recurrences
+
+__all__ = [
+    "DateExpression",
+    "Period",
+    "counted_from",
+    "describe",
+    "find_dates",
+    "find_period",
+    "read_deadline",
+]
 
 Role = Literal["by", "in", "from", "round", "always", "handling", "described"]
 
@@ -45,11 +55,11 @@ class DateExpression:
     start: int
     end: int
     kind: DeadlineKind
-    date: date | None = None
-    first: date | None = None
-    last: date | None = None
+    date: datetime.date | None = None
+    first: datetime.date | None = None
+    last: datetime.date | None = None
     rule: str | None = None
-    begins: date | None = None
+    begins: datetime.date | None = None
     reason: str = ""
     certain: bool = True
     role: Role = "by"

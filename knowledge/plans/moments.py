@@ -18,6 +18,7 @@ Unit = Literal["years", "year", "half", "quarter", "month", "part", "week", "day
 
 S = " *"  # spaces that a line break or a scan left between the characters of a date
 FIRST_YEAR, LAST_YEAR = 1949, 2099
+JUST_PASSED = timedelta(days=60)  # 国庆前, asked in November, is the one that was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,12 @@ class Frame:
     """What a phrase counts from. today: the document's date, or the day a question is asked.
 
     year: the year of a phrase that names none; None: the year of `today`.
+    asked: in a question; a festival may then have just passed, in a document it is still to come.
     """
 
     today: date | None
     year: int | None = None
+    asked: bool = False
 
     @property
     def default_year(self) -> int | None:
@@ -103,7 +106,8 @@ _THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 0)}
 def _in_month(found: re.Match[str], year: int, month: int) -> Moment | None:
     """A month with what stands behind it: a day, 上旬, 底 or nothing."""
     whole = _stretch("month", year, month, month, why="取该月最后一日")
-    assert whole.first and whole.last
+    assert whole.first
+    assert whole.last
     if found["day"]:
         return _day(year, month, read_integer(found["day"]) or 0)
     if found["third"]:
@@ -182,7 +186,8 @@ def _season(found: re.Match[str], frame: Frame, year: int | None) -> Moment | No
     if year is not None:
         span = festivals.span_in(name, year)
     else:
-        span = festivals.next_span(name, frame.today, ending=ending) if frame.today else None
+        since = frame.today and frame.today - (JUST_PASSED if frame.asked else timedelta(0))
+        span = festivals.next_span(name, since, ending=ending) if since else None
     return Moment(
         start=0,
         end=0,
@@ -255,7 +260,7 @@ def _inside(text: str, position: int, frame: Frame, year: int | None) -> tuple[i
 
 def _without_year(text: str, position: int, frame: Frame) -> Moment | None:
     """10月底, 三季度, 年底前, 国庆节前: the year is the frame's."""
-    if position and text[position - 1] in "0123456789〇一二三四五六七八九十.":
+    if position and text[position - 1] in "0123456789〇零一二三四五六七八九十.":
         return None
     year = frame.default_year
     tails = (*_TAILS, (_BARE_YEAR_EDGE, _year_edge))
@@ -343,7 +348,12 @@ def _nearby(text: str, position: int, frame: Frame) -> Moment | None:
             if frame.today is None:
                 moment = replace(moment, first=None, last=None, why="")
             following = found.groupdict().get("near") == "次"
-            named = dict(start=position, end=found.end(), year_named=True, following=following)
+            named = {
+                "start": position,
+                "end": found.end(),
+                "year_named": True,
+                "following": following,
+            }
             return replace(moment, **named)  # type: ignore[arg-type]
     return None
 

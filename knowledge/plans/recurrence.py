@@ -66,7 +66,9 @@ def _month_days(found: re.Match[str]) -> _Made:
     return (f"FREQ=MONTHLY;BYMONTHDAY={days}" if days else None), f"每月{found['days']}日"
 
 
-_WEEKDAYS = dict(zip("一二三四五六日天", "MO TU WE TH FR SA SU SU".split(), strict=True))
+_WEEKDAYS = dict(
+    zip("一二三四五六日天", ["MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"], strict=True)
+)
 
 
 def _place(word: str) -> int:
