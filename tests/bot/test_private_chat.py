@@ -93,7 +93,7 @@ async def test_sources_lists_the_documents(api: BotApi) -> None:
     async with running(api, FakeKnowledge()):
         api.say(WANG, "/sources")
         [answer] = await api.answers(1)
-    assert "《青山市质量提升工作方案》 青政办发〔2026〕3号 · 2026年3月1日" in answer["text"]
+    assert "《青山市质量提升工作方案》 青政办发〔2026〕3号 · 2026-03-01" in answer["text"]
 
 
 async def test_an_unknown_command_leads_to_the_help(api: BotApi) -> None:

@@ -82,7 +82,7 @@ def test_the_answer_comes_first_then_the_passage_then_where_it_stands() -> None:
         "牵头单位：市场监督管理局\n"
         "完成时限：2026年6月底前\n"
         "由市场监督管理局牵头，<教育局>配合，2026年6月底前完成。\n"
-        "📄 《青山市质量提升工作方案》 青政办发〔2026〕3号 · 2026年3月1日 · 三、重点任务 › (二)食品安全"
+        "📄 《青山市质量提升工作方案》 青政办发〔2026〕3号 · 2026-03-01 · 三、重点任务 › (二)食品安全"
     )
     assert "<blockquote expandable>由市场监督管理局牵头，&lt;教育局&gt;" in part.html
     assert part.html.startswith("<b>牵头单位：市场监督管理局</b>\n")
@@ -105,7 +105,7 @@ def test_passages_of_several_documents_are_located_one_by_one() -> None:
     other = replace(PLAN, document="b", title="《另一方案》", quote="教育局牵头。", section=())
     text = _text(answered(sources=(PLAN, other)))
     assert "1. 《青山市质量提升工作方案》 青政办发〔2026〕3号" in text
-    assert "2. 《另一方案》 青政办发〔2026〕3号 · 2026年3月1日\n教育局牵头。" in text
+    assert "2. 《另一方案》 青政办发〔2026〕3号 · 2026-03-01\n教育局牵头。" in text
 
 
 def test_many_passages_share_one_folded_quotation() -> None:
@@ -164,7 +164,7 @@ def test_the_list_of_documents_names_number_and_date() -> None:
         "b": Document(id="b", title="", text="", raw="", date=date(2026, 3, 1), issuer="<县政府>"),
     }
     [part] = source_list(Corpus(title="青山", documents=documents, fictional=True))
-    assert "1. 《甲方案》 青政〔2026〕1号\n2. 《b》 · 2026年3月1日 · <县政府>" in part.text
+    assert "1. 《甲方案》 青政〔2026〕1号\n2. 《b》 · 2026-03-01 · <县政府>" in part.text
     assert "虚构示例" in part.text
 
 
