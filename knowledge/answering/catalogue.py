@@ -70,7 +70,9 @@ class Catalogue:
 
     @cached_property
     def _goal_topics(self) -> TopicIndex:
-        return TopicIndex([Item(g.key, tuple(_goal_fields(g))) for g in self.goals.values()], self.segmenter)
+        return TopicIndex(
+            [Item(g.key, tuple(_goal_fields(g))) for g in self.goals.values()], self.segmenter
+        )
 
     def match_tasks(self, topic: str, among: Sequence[Task] | None = None) -> list[Match]:
         """Tasks that the topic may mean, best first."""
@@ -104,7 +106,12 @@ class Catalogue:
         """A source in a document, with its section path; or the clerk's row itself."""
         document = self.document(document_id)
         if document is None:
-            return Source(document=document_id, title=document_id, quote=quote, fictional=self.corpus.fictional)
+            return Source(
+                document=document_id,
+                title=document_id,
+                quote=quote,
+                fictional=self.corpus.fictional,
+            )
         if start is None or document.text[start : start + len(quote)] != quote:
             found = document.text.find(quote)
             start = found if found >= 0 else None

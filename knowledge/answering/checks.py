@@ -19,7 +19,9 @@ _CHINESE_NUMBER = r"[一二两三四五六七八九十百]+"
 _COUNTED = re.compile(rf"({_DIGIT}|{_CHINESE_NUMBER})\s*(?:项|个|条|类|种|大|方面)")
 _MONEY = re.compile(rf"{_DIGIT}\s*(?:万|亿|千|百)*元")
 _SHARE = re.compile(rf"{_DIGIT}\s*(?:%|‰|个百分点|成|倍)|百分之|分之")
-_TIME = re.compile(rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)")
+_TIME = re.compile(
+    rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)"
+)
 _RESPONSIBLE = re.compile("牵头|负责|责任单位|主管|主办|组织|承担|召开|配合|会同|参与")
 
 

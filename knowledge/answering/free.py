@@ -8,7 +8,7 @@ from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.understanding import Query
 from knowledge.model import Answer, Candidate, FaqEntry, Source
 from knowledge.search.decision import Caution, decide
-from knowledge.search.faq import FaqHit, FaqSearch
+from knowledge.search.faq import FaqHit
 from knowledge.search.passages import PassageHit, PassageSearch, Quote
 
 # Below this a passage is not even worth showing beside "the knowledge does not say".
@@ -86,7 +86,9 @@ def from_passages(
     counted = checks.counted_in(query, quote.text)
     document = catalogue.document(quote.document_id)
     covered = (
-        checks.period_met(query, quote.text, document.date.year if document and document.date else None)
+        checks.period_met(
+            query, quote.text, document.date.year if document and document.date else None
+        )
         and answers_what_is_asked(query, quote.text, catalogue)
         and (counted is not None or checks.kind_met(query, quote.text, catalogue.departments))
         and _accounts_for(query, quote, catalogue)
@@ -194,7 +196,9 @@ def candidates(faq: Sequence[FaqHit], passages: Sequence[PassageHit]) -> tuple[C
     found = [
         Candidate(id=f"faq:{h.entry.id}", score=h.probability, evidence=h.evidence) for h in faq
     ] + [
-        Candidate(id=f"passage:{h.document_id}#{h.passage}", score=h.probability, evidence=h.evidence)
+        Candidate(
+            id=f"passage:{h.document_id}#{h.passage}", score=h.probability, evidence=h.evidence
+        )
         for h in passages
     ]
     return tuple(sorted(found, key=lambda c: -c.score))

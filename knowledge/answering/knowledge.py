@@ -1,6 +1,6 @@
 """Knowledge: a corpus that answers. Understand, find, decide, compose; nothing is invented.
 
-    question -> understanding -> lookups (data) | FAQ | documents -> Answer
+question -> understanding -> lookups (data) | FAQ | documents -> Answer
 """
 
 from collections.abc import Iterable, Sequence
@@ -116,7 +116,9 @@ class Knowledge:
 
     def _answered(self, query: Query, today: date, history: Sequence[Turn]) -> Answer:
         if not query.text:
-            return _refusal(query, "请把想问的事写成一句话，例如“某项任务谁牵头”。", self.examples())
+            return _refusal(
+                query, "请把想问的事写成一句话，例如“某项任务谁牵头”。", self.examples()
+            )
         if history and followups.asks_for_source(query) and history[-1].answer.sources:
             last = history[-1].answer
             return replace(last, answer="出处见下：", query=query.text, suggestions=())

@@ -37,10 +37,97 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 # Says that something is to be done, hardly what: worth little when it is missing.
 _WEAK = frozenset(
-    "建 建成 建好 建设 建完 完 完成 做 做完 干 干完 搞 弄 办 办好 开展 推进 实施 推动 落实 加强 实现 进行 出 出台 发布 "
-    "发 换 换完 装 装完 修 修好 扩 要求 工程 情况 相关 有关 计划 方案 行动 系统 问题 服务 管理 全省 全市 全县 全区 目标 "
-    "上线 验收 验收完 投用 开工 开始 启动 结束 见底 清零 挂牌 授牌 增长 提高 达到 培训 整治 检查 达 降 降低 下降 "
-    "数量 总数 数 水平 涨 试点 新增 全部 东西 一些 进度 目前 现在 最后 首批 企业".split()
+    [
+        "建",
+        "建成",
+        "建好",
+        "建设",
+        "建完",
+        "完",
+        "完成",
+        "做",
+        "做完",
+        "干",
+        "干完",
+        "搞",
+        "弄",
+        "办",
+        "办好",
+        "开展",
+        "推进",
+        "实施",
+        "推动",
+        "落实",
+        "加强",
+        "实现",
+        "进行",
+        "出",
+        "出台",
+        "发布",
+        "发",
+        "换",
+        "换完",
+        "装",
+        "装完",
+        "修",
+        "修好",
+        "扩",
+        "要求",
+        "工程",
+        "情况",
+        "相关",
+        "有关",
+        "计划",
+        "方案",
+        "行动",
+        "系统",
+        "问题",
+        "服务",
+        "管理",
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+        "目标",
+        "上线",
+        "验收",
+        "验收完",
+        "投用",
+        "开工",
+        "开始",
+        "启动",
+        "结束",
+        "见底",
+        "清零",
+        "挂牌",
+        "授牌",
+        "增长",
+        "提高",
+        "达到",
+        "培训",
+        "整治",
+        "检查",
+        "达",
+        "降",
+        "降低",
+        "下降",
+        "数量",
+        "总数",
+        "数",
+        "水平",
+        "涨",
+        "试点",
+        "新增",
+        "全部",
+        "东西",
+        "一些",
+        "进度",
+        "目前",
+        "现在",
+        "最后",
+        "首批",
+        "企业",
+    ]
 )
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
@@ -172,9 +259,7 @@ class TopicIndex:
         return _judge(item.key, self._prepared(item), plain, weights)
 
 
-def _judge(
-    key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str, float]
-) -> Match:
+def _judge(key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str, float]) -> Match:
     held = {term: max((_held(term, f, plain) for f in fields), default=0.0) for term in weights}
     total = sum(weights.values()) or 1.0
     return Match(
