@@ -8,7 +8,7 @@ from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.understanding import Query
 from knowledge.model import Answer, Candidate, FaqEntry, Source
 from knowledge.search.decision import Caution, decide
-from knowledge.search.faq import FaqHit, FaqSearch
+from knowledge.search.faq import FaqHit
 from knowledge.search.passages import PassageHit, PassageSearch, Quote
 
 # Below this a passage is not even worth showing beside "the knowledge does not say".

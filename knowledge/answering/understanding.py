@@ -12,8 +12,8 @@ from typing import Literal
 
 from knowledge.answering.wording import plain_wording
 from knowledge.model import Kind
-from knowledge.plans.periods import Period, find_period
 from knowledge.plans.departments import Departments, Mention
+from knowledge.plans.periods import Period, find_period
 from knowledge.plans.plan import Role
 
 Form = Literal["", "next", "overdue", "most", "default", "all"]
@@ -107,10 +107,7 @@ _FILLER = re.compile(
     r"在里面(?:吗)?|怎么(?:样|说|讲)?|多少项|吗|呢|啊|呀|吧|嘛|哦|哈|啦|呗|咧|的话"
 )
 _STOP = frozenset(
-    "的 了 是 要 得 和 与 及 在 到 把 被 将 由 归 有 没 没有 都 也 还 就 才 又 这 那 我 你 他 它 们 个 项 条 件 事 件事 任务 事项 这些 那些 "
-    "该 能 会 可以 其 中 里 上 下 前 后 内 时 底 按 据 请 想 谁 什么 哪 哪些 哪个 几 多少 怎么 怎样 如何 一共 总共 合计 单位 部门 方面 有关 相关 "
-    "用 给 对 于 以 为 等 并 或 之 所 着 过 来 去 吗 呢 啊 呀 吧 嘛 哦 找 问 搞 第 加 一起 加一起 是不是 有没有 列 列一下 说 叫 算 干 做 管 "
-    "东西 啥 时候 具体 主要 内容 安排 规定 说法 一个 这个 那个 一下 多 少 年 月 日 号 完 好 年底 年度 今年 明年 去年 本年 截止 时间 期限 吧 几个 几项 各".split()
+    ["的", "了", "是", "要", "得", "和", "与", "及", "在", "到", "把", "被", "将", "由", "归", "有", "没", "没有", "都", "也", "还", "就", "才", "又", "这", "那", "我", "你", "他", "它", "们", "个", "项", "条", "件", "事", "件事", "任务", "事项", "这些", "那些", "该", "能", "会", "可以", "其", "中", "里", "上", "下", "前", "后", "内", "时", "底", "按", "据", "请", "想", "谁", "什么", "哪", "哪些", "哪个", "几", "多少", "怎么", "怎样", "如何", "一共", "总共", "合计", "单位", "部门", "方面", "有关", "相关", "用", "给", "对", "于", "以", "为", "等", "并", "或", "之", "所", "着", "过", "来", "去", "吗", "呢", "啊", "呀", "吧", "嘛", "哦", "找", "问", "搞", "第", "加", "一起", "加一起", "是不是", "有没有", "列", "列一下", "说", "叫", "算", "干", "做", "管", "东西", "啥", "时候", "具体", "主要", "内容", "安排", "规定", "说法", "一个", "这个", "那个", "一下", "多", "少", "年", "月", "日", "号", "完", "好", "年底", "年度", "今年", "明年", "去年", "本年", "截止", "时间", "期限", "吧", "几个", "几项", "各"]
 )
 
 
@@ -233,7 +230,7 @@ def _read_list(query: Query, bare: str) -> Query | None:
     if query.form == "most":
         return replace(query, kind="count", role=_role(bare), topic="", counting=True)
     timed = query.period is not None or query.form in ("overdue", "next", "default")
-    if not timed or _has(_WHEN, bare) and query.form == "":
+    if not timed or (_has(_WHEN, bare) and query.form == ""):
         return None
     counting = _has(_COUNT, bare) or _has(_BARE_COUNT, bare)
     wanted = counting or _has(_LIST, bare) or _has(_TASK, bare)
