@@ -6,6 +6,7 @@ lost byte back and pairing again restores the text; for what was dropped only th
 speak, and where they do not, □ stands for a character that is lost.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class Words:
         """Whether the two characters stand side by side in the document, in whichever script."""
         if self._pairs is None:
             text = to_simplified(self._text())
-            self._pairs = frozenset(map("".join, zip(text, text[1:], strict=False)))
+            self._pairs = frozenset(map("".join, itertools.pairwise(text)))
         return to_simplified(pair) in self._pairs
 
     def proves(self, pair: str) -> bool:
@@ -67,7 +68,7 @@ class Words:
 
     def vouches(self, text: str) -> bool:
         """Whether all pairs of Chinese characters in the text stand elsewhere in the document."""
-        pairs = zip(text, text[1:], strict=False)
+        pairs = itertools.pairwise(text)
         return all(self.holds(a + b) for a, b in pairs if is_han(a) and is_han(b))
 
     def supports(self, pair: str) -> bool:
@@ -176,7 +177,7 @@ def _pair(data: bytes, last: str, words: Words) -> tuple[str, bool]:
         if _stands(before, char, after, words):
             result.append(char)
             continue
-        found = _dropped(before, *data[2 * number + 1 : 2 * number + 3], after, words)
+        found = _dropped(before, data[2 * number + 1], data[2 * number + 2], after, words)
         if not found and _leans(char, number, chars, data, last, words):
             result.append(char)
             continue
@@ -192,7 +193,7 @@ def _leans(char: str, number: int, chars: list[str], data: bytes, last: str, wor
     if number + 1 == len(chars):
         return not last
     after = chars[number + 2] if number + 2 < len(chars) else last
-    return bool(_dropped(char, *data[2 * number + 3 : 2 * number + 5], after, words))
+    return bool(_dropped(char, data[2 * number + 3], data[2 * number + 4], after, words))
 
 
 def _stands(before: str, char: str, after: str, words: Words) -> bool:
