@@ -138,7 +138,7 @@ MEANT: tuple[tuple[str, str, str, str, str], ...] = (
         PLAN,
         "推进“高效办成一件事”",
         "市数据局",
-        "市政务服务局 市公安局 市人力资源社会保障局",
+        "市政务服务局 市公安局 市人力资源社会保障局 有关部门",
         "2026-12-31",
     ),
     (PLAN, "提高12345热线办理质量", "市政务服务局", "各区县政府", "recurring"),
@@ -187,7 +187,11 @@ def only(document: str, words: str) -> Task:
     return found[0]
 
 
-@pytest.mark.parametrize(("document", "words", "lead", "responsible", "due"), MEANT)
+@pytest.mark.parametrize(
+    ("document", "words", "lead", "responsible", "due"),
+    MEANT,
+    ids=[f"task{number}" for number in range(1, len(MEANT) + 1)],
+)
 def test_every_task_of_the_example_is_read_as_it_was_meant(
     document: str, words: str, lead: str, responsible: str, due: str
 ) -> None:

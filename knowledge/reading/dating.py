@@ -1,9 +1,9 @@
 """Full calendar dates as documents print them: 2026年3月20日, 二〇二六年三月二十日, 2026-03-20."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-import datetime
 from datetime import date
 
 from knowledge.reading.numbering import chinese

@@ -1,5 +1,6 @@
 """Headlines of other articles that a page lists under its text, with dates or after 相关新闻."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -59,4 +60,4 @@ def _is_headline(line: str) -> bool:
 
 def _rises(lines: Sequence[str]) -> bool:
     days: list[date] = [d.date for line in lines if (d := next(full_dates(line[-24:]), None))]
-    return len(days) == len(lines) and all(a < b for a, b in zip(days, days[1:], strict=False))
+    return len(days) == len(lines) and all(a < b for a, b in itertools.pairwise(days))

@@ -4,10 +4,10 @@ What the file states outright (front matter) wins; then the head of the text, it
 lines; the first sentence of a news report last.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from knowledge.reading.dating import full_dates
@@ -211,7 +211,7 @@ def _date(
         return front.date
     rows = [line.text.strip() for line in lines]
     top = [line.text.strip() for line in head]
-    readings = (
+    readings: tuple[Callable[[], date | None], ...] = (
         lambda: _labelled(_WRITTEN, [*top, *labels]),
         lambda: _own_line(top),
         lambda: _own_line(reversed(rows[-8:])),
@@ -233,7 +233,7 @@ def _labelled(pattern: re.Pattern[str], rows: Sequence[str]) -> date | None:
     return None
 
 
-def _own_line(rows: "Sequence[str] | reversed[str]") -> date | None:
+def _own_line(rows: Iterable[str]) -> date | None:
     """A date that is a line: alone, in brackets, after the issuer's name or the document's number."""
     for row in rows:
         if len(row) > 60:

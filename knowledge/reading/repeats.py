@@ -37,7 +37,7 @@ def _with_neighbours(lines: Sequence[str], twins: dict[int, int]) -> set[int]:
         for number, twin in sorted(twins.items(), reverse=step < 0):
             here, there = number + step, twin + step
             while (
-                0 <= min(here, there)
+                min(here, there) >= 0
                 and max(here, there) < len(lines)
                 and here not in dropped
                 and there not in dropped

@@ -13,6 +13,9 @@ from knowledge.reading.numbering import Number, number_of
 
 _HEADING_LENGTH = 50  # characters; the longest headings name three tasks
 _TITLE_LENGTH = 40
+_PHRASE_LENGTH = 25
+# Kinds of numbers that count what is to be done, more often than they count chapters.
+_ITEM_STYLES = frozenset({"1.", "(1)", "1)", "①", "条"})
 _SENTENCE_END = re.compile("[。！？；;!?]")
 _FIRST_STOP = re.compile("[。！？!?]")
 
@@ -102,7 +105,7 @@ def _heading(content: str, number: Number | None) -> tuple[str, bool]:
     stop = _FIRST_STOP.search(content)
     bare = content.rstrip("。：: ")
     if len(bare) <= _HEADING_LENGTH and not _SENTENCE_END.search(bare):
-        return bare, False
+        return bare, content.endswith("。") and _is_sentence(bare, number)
     if (
         number is not None
         and number.style == "条"
@@ -110,6 +113,13 @@ def _heading(content: str, number: Number | None) -> tuple[str, bool]:
     ):
         return "", True
     return (content[: stop.start()] if stop else content), True
+
+
+def _is_sentence(bare: str, number: Number | None) -> bool:
+    """Whether a short line that ends with a full stop says something, and is not merely a heading."""
+    if number is not None and number.style in _ITEM_STYLES:
+        return True
+    return len(bare) > _PHRASE_LENGTH or bool(re.search("[，,]", bare))
 
 
 def _close(found: list[_Open], stack: list[int], opened: _Open) -> None:

@@ -1,5 +1,6 @@
 """Plain text and Markdown: front matter, headings, tables between pipes."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -109,7 +110,7 @@ def _row(text: str, line: Line, table: int) -> Line:
         if text[i] == "|" and (i == line.start or text[i - 1] != "\\")
     ]
     edges = [line.start - 1, *bars, line.end]
-    spans = [_trim(text, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    spans = [_trim(text, a + 1, b) for a, b in itertools.pairwise(edges)]
     row = text[line.start : line.end].strip()
     if row.startswith("|"):
         spans = spans[1:]

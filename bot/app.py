@@ -1,0 +1,168 @@
+"""The composition root of the bot: builds the parts, joins them, runs them until told to stop."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram.error import TelegramError
+from telegram.ext import Application
+from telegram.request import HTTPXRequest
+
+from bot.buttons import RecentButtons
+from bot.config import Settings
+from bot.handlers import Desk, install
+from bot.handlers.commands import publish_menus
+from bot.intake import Intake
+from bot.memory import Memory
+from bot.outage import Patience, Stopped
+from bot.pacing import Pacer
+from bot.polling import Poller
+from bot.ports import Answerer, Clock
+from bot.sending import Sender
+
+log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+# Seconds that answers in work may take after SIGTERM; the rest of ten is for the farewell.
+FINISH = 7.0
+# Answering is work for the processor: more threads would only take turns.
+ANSWERING_THREADS = 2
+# Seconds that Telegram may take for one call. A shorter time makes a slow message a double one.
+_TIMEOUT = 25.0
+
+
+def system_clock() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def build(settings: Settings, polls: HTTPXRequest) -> App:
+    """The library's application: no updater, as `polling` fetches updates by itself."""
+    request = HTTPXRequest(
+        connection_pool_size=64,
+        read_timeout=_TIMEOUT,
+        write_timeout=_TIMEOUT,
+        connect_timeout=10.0,
+        pool_timeout=_TIMEOUT,
+    )
+    return (
+        Application.builder()
+        .token(settings.token.reveal())
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .request(request)
+        .get_updates_request(polls)
+        .rate_limiter(Pacer())
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+def furnish(
+    app: App, settings: Settings, knowledge: Answerer, clock: Clock, pool: Executor
+) -> Desk:
+    """The desk that the handlers work at. The bot must know itself by now."""
+    return Desk(
+        knowledge=knowledge,
+        sender=Sender(app.bot),
+        memory=Memory(),
+        buttons=RecentButtons(),
+        clock=clock,
+        zone=settings.zone,
+        pool=pool,
+        me=app.bot.bot,
+    )
+
+
+async def serve(
+    settings: Settings,
+    knowledge: Answerer,
+    *,
+    clock: Clock = system_clock,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Answer on Telegram until `stop` is set, or SIGTERM or SIGINT comes.
+
+    Waits for as long as Telegram is out of reach. Raises TokenRefused.
+    """
+    stop = stop or asyncio.Event()
+    polls = HTTPXRequest(connection_pool_size=2, connect_timeout=10.0, pool_timeout=5.0)
+    app = build(settings, polls)
+    pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answer")
+    try:
+        with _signals(stop), suppress(Stopped):
+            await _greet(app, stop)
+            install(app, furnish(app, settings, knowledge, clock, pool))
+            log.info("已启动", extra=_facts(app, knowledge))
+            await _work(app, polls, stop)
+        log.info("已停止")
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        await app.shutdown()
+        await app.bot.shutdown()
+
+
+async def _greet(app: App, stop: asyncio.Event) -> None:
+    """Meet Telegram for the first time, however long that takes; a wrong token ends it at once."""
+    patience = Patience(stop, refusals=1)
+    await patience.outlast(app.bot.initialize)
+    await app.initialize()
+    # Polling is refused while a webhook of an earlier set-up stands; nothing that waits is dropped.
+    await patience.outlast(lambda: app.bot.delete_webhook(drop_pending_updates=False))
+
+
+async def _work(app: App, polls: HTTPXRequest, stop: asyncio.Event) -> None:
+    """Poll until told to stop, then finish what is in work."""
+    intake = Intake(app.bot, app.process_update)
+    poller = Poller(app.bot, polls, intake, Patience(stop))
+    menus = asyncio.create_task(_publish_menus(app))
+    try:
+        await poller.run()
+        await intake.rest(FINISH)
+        await poller.confirm()
+    finally:
+        menus.cancel()
+        await intake.abandon()
+
+
+async def _publish_menus(app: App) -> None:
+    """Set the command menus; the bot works without them, too."""
+    try:
+        await publish_menus(app.bot)
+    except TelegramError as failure:
+        log.warning("命令菜单没有设置成", extra={"why": str(failure)})
+
+
+def _facts(app: App, knowledge: Answerer) -> dict[str, Any]:
+    corpus = knowledge.corpus
+    return {
+        "bot": app.bot.username,
+        "knowledge": corpus.title,
+        "documents": len(corpus.documents),
+        "faq": len(corpus.faq),
+        "tasks": sum(1 for _ in corpus.tasks()),
+    }
+
+
+@contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT set `stop` for as long as the bot runs."""
+    loop = asyncio.get_running_loop()
+    kinds = (signal.SIGTERM, signal.SIGINT)
+    # Only the main thread may take signals, and Windows' loop takes none.
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        for kind in kinds:
+            loop.add_signal_handler(kind, stop.set)
+    try:
+        yield
+    finally:
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            for kind in kinds:
+                loop.remove_signal_handler(kind)

@@ -1,0 +1,63 @@
+"""Options that several commands share, and how they open the knowledge."""
+
+import os
+import sys
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from knowledge.errors import Problem
+
+knowledge_option = click.option(
+    "--knowledge",
+    "folder",
+    metavar="FOLDER",
+    envvar="ASKPLAN_KNOWLEDGE",
+    help="Knowledge folder; `example` is a bundled fictional plan. Default: the bundled Gansu plan.",
+)
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A calendar day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that says how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-11-22", param, ctx)
+
+
+today_option = click.option(
+    "--today", type=Day(), help="The day that 今天, 本月 count from (YYYY-MM-DD). Default: today."
+)
+
+
+def local_today() -> date:
+    """The day in the configured zone (ASKPLAN_TIMEZONE, default Asia/Shanghai)."""
+    return datetime.now(ZoneInfo(os.environ.get("ASKPLAN_TIMEZONE") or "Asia/Shanghai")).date()
+
+
+def open_knowledge(folder: str | None) -> Any:
+    """The Knowledge of a folder; warnings go to standard error. Raises BadFolder."""
+    from knowledge.answering.knowledge import Knowledge
+    from knowledge.corpus.folder import load_corpus, locate
+
+    corpus = load_corpus(locate(folder))
+    report(corpus.warnings)
+    return Knowledge(corpus)
+
+
+def report(problems: tuple[Problem, ...], shown: int = 5) -> None:
+    """Warnings of a folder, the first few, on standard error."""
+    for problem in problems[:shown]:
+        click.echo(str(problem), err=True)
+    if len(problems) > shown:
+        click.echo(f"……另有{len(problems) - shown}条提醒，运行 askplan check 查看全部", err=True)
+    sys.stderr.flush()

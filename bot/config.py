@@ -1,0 +1,158 @@
+"""The environment -> `Settings`; every mistake is reported at once, each with its variable.
+
+Nothing below `read_settings` asks the environment; the composition root hands the values on.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from knowledge.errors import KnowledgeError
+
+LogFormat = Literal["text", "json"]
+Value = TypeVar("Value")
+
+TELEGRAM = "https://api.telegram.org"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_MISSING = (
+    "没有设置机器人的 token；在 Telegram 里找 @BotFather，发 /newbot 新建机器人"
+    "（已有的发 /token），把得到的 token 写进这个环境变量再启动"
+)
+_MALFORMED = (
+    "不像机器人的 token（应是“数字:字母数字”，中间没有空格）；到 @BotFather 发 /token 重新复制"
+)
+
+
+class BadSettings(KnowledgeError):
+    """The bot cannot start as it is set up. One line for each mistake: `VARIABLE: what; remedy`."""
+
+
+class Secret:
+    """A string that shows itself to nobody: not in a repr, a log line or a traceback."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    __str__ = __repr__
+
+    def reveal(self) -> str:
+        """The string itself; hand it on at once, keep it nowhere."""
+        return self._value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the bot runs.
+
+    token: of the bot. api_url: base address of the Bot API, without a slash at the end.
+    knowledge: a folder or the name of a bundled knowledge; None for the bundled default.
+    zone: where "today" is. admins: user ids that may administer every chat.
+    log_level: a name of the logging module's.
+    """
+
+    token: Secret
+    api_url: str = TELEGRAM
+    knowledge: str | None = None
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    admins: frozenset[int] = frozenset()
+    log_level: str = "INFO"
+    log_format: LogFormat = "text"
+
+
+class _Environment:
+    """The environment as it is read, with what was found wrong in it."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.mistakes: list[str] = []
+
+    def read(self, name: str, default: Value, parse: Callable[[str], Value]) -> Value:
+        """One variable, parsed; blank counts as unset. A mistake is kept, and gives the default."""
+        raw = self._environ.get(name, "").strip()
+        if not raw:
+            return default
+        try:
+            return parse(raw)
+        except ValueError as mistake:
+            self.mistakes.append(f"{name}: {mistake}")
+            return default
+
+
+def _token(raw: str) -> Secret | None:
+    # The value itself is left out of the message: it may well be a token with a slip in it.
+    if not _TOKEN.fullmatch(raw):
+        raise ValueError(_MALFORMED)
+    return Secret(raw)
+
+
+def _address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("不是网址；写成 https://主机 或 http://主机:端口")
+    if parts.query or parts.fragment:
+        raise ValueError("网址里不能有 ? 或 #；写成 https://主机 或 http://主机:端口")
+    return raw.rstrip("/")
+
+
+def _zone(raw: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(raw)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"没有“{raw}”这个时区；写时区的英文名，如 Asia/Shanghai") from None
+
+
+def _admins(raw: str) -> frozenset[int]:
+    ids = [part.strip() for part in re.split(r"[,，;；\s]+", raw) if part.strip()]
+    wrong = [part for part in ids if not re.fullmatch(r"[0-9]{1,18}", part)]
+    if wrong:
+        raise ValueError(f"“{wrong[0]}”不是 Telegram 用户编号；只写数字编号，用逗号分开")
+    return frozenset(map(int, ids))
+
+
+def _level(raw: str) -> str:
+    if raw.upper() not in _LEVELS:
+        raise ValueError(f"没有“{raw}”这个级别；可用 {'、'.join(_LEVELS)}")
+    return raw.upper()
+
+
+def _format(raw: str) -> LogFormat:
+    if raw.lower() not in ("text", "json"):
+        raise ValueError(f"没有“{raw}”这种格式；可用 text 或 json")
+    return cast(LogFormat, raw.lower())
+
+
+def _unsupported(raw: str) -> None:
+    raise ValueError("这个版本只用长轮询，不支持 webhook；请去掉这个变量再启动")
+
+
+def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -> Settings:
+    """Settings from environment variables; `knowledge` from the command line goes before them.
+
+    Raises BadSettings with a line for each variable that cannot be used.
+    """
+    env = _Environment(environ)
+    if not environ.get("TELEGRAM_BOT_TOKEN", "").strip():
+        env.mistakes.append(f"TELEGRAM_BOT_TOKEN: {_MISSING}")
+    token = env.read("TELEGRAM_BOT_TOKEN", None, _token)
+    env.read("ASKPLAN_WEBHOOK_URL", None, _unsupported)
+    settings = Settings(
+        token=token or Secret(""),
+        api_url=env.read("TELEGRAM_API_URL", TELEGRAM, _address),
+        knowledge=knowledge or env.read("ASKPLAN_KNOWLEDGE", None, str),
+        zone=env.read("ASKPLAN_TIMEZONE", ZoneInfo("Asia/Shanghai"), _zone),
+        admins=env.read("ASKPLAN_ADMINS", frozenset(), _admins),
+        log_level=env.read("ASKPLAN_LOG_LEVEL", "INFO", _level),
+        log_format=env.read("ASKPLAN_LOG_FORMAT", "text", _format),
+    )
+    if env.mistakes:
+        raise BadSettings("\n".join(env.mistakes))
+    return settings

@@ -1,0 +1,45 @@
+"""What the bot does with updates, one file a subject.
+
+`install` is the only place that knows the library's handlers; behind it stand plain coroutines that
+take the desk, and whatever is not listed there is left alone.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackContext,
+    CallbackQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.handlers.desk import Desk
+from bot.handlers.failures import failed
+from bot.handlers.messages import received
+from bot.handlers.presses import pressed
+
+__all__ = ["Desk", "install"]
+
+Context = CallbackContext[Any, Any, Any, Any]
+Subject = Callable[[Desk, Update], Coroutine[Any, Any, None]]
+
+
+def install(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
+    """Register everything that the bot reacts to."""
+
+    def at_desk(subject: Subject) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+        async def handle(update: Update, _: Context) -> None:
+            await subject(desk, update)
+
+        return handle
+
+    async def on_error(update: object, context: Context) -> None:
+        await failed(desk, update, context.error)
+
+    # New messages only: an edit would ask the same question again.
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, at_desk(received)))
+    application.add_handler(CallbackQueryHandler(at_desk(pressed)))
+    application.add_error_handler(on_error)

@@ -1,0 +1,81 @@
+"""What the bot says about itself: start and help, how a command is used, the documents it knows."""
+
+from bot.buttons import question_keyboard
+from bot.handlers.addressing import Request
+from bot.handlers.desk import Desk
+from bot.render import source_list
+from bot.words import voice_of
+
+_PRIVATE = """\
+我是问方案，回答{title}里的问题：谁牵头、部门要做什么、什么时候完成、指标是多少，每个回答都附原文。
+
+直接发问题就行，口语、错别字都可以，也可以接着上一句追问。
+
+/lead 事项：谁牵头
+/dept 部门：牵头和参加哪些任务
+/due 范围：哪些任务快到期，如 /due 本月
+/sources：我知道哪些文件
+
+也可以打字：牵头 {topic}、部门 {department}、到期 本月{examples}"""
+
+_GROUP = """\
+我是问方案，回答{title}里的问题，每个回答都附原文。在群里这样问我：
+
+/ask@{bot} 问题
+@{bot} 问题（写在句子哪里都行）
+回复我的消息接着问；回复别人的问题并写上 @{bot}，我就回答那个问题
+
+/lead@{bot} 事项：谁牵头
+/dept@{bot} 部门：牵头和参加哪些任务
+/due@{bot} 范围：哪些任务快到期
+其他消息我不插话。{examples}"""
+
+_EXAMPLES = "\n\n点一个试试："
+_USAGE = "用法：{command} {argument}\n例如：{command} {example}"
+
+
+async def show_help(desk: Desk, request: Request) -> None:
+    """What the bot can do, with buttons that ask an example question."""
+    examples = desk.knowledge.examples()
+    topic, department = _topic(desk), _department(desk)
+    text = (_PRIVATE if request.place.private else _GROUP).format(
+        title=f"《{desk.knowledge.corpus.title}》",
+        topic=topic,
+        department=department,
+        bot=desk.me.username,
+        examples=_EXAMPLES if examples else "",
+    )
+    keyboard = question_keyboard(examples, desk.buttons, traditional=request.traditional)
+    await desk.say(request, text, keyboard)
+
+
+async def show_usage(desk: Desk, request: Request, argument: str) -> None:
+    """How a command is used that was sent without its argument, with an example that works."""
+    command = f"/{request.command}"
+    if not request.place.private:
+        command += f"@{desk.me.username}"
+    examples = {"事项": _topic(desk), "部门": _department(desk), "问题": _question(desk)}
+    text = _USAGE.format(command=command, argument=argument, example=examples[argument])
+    await desk.say(request, text)
+
+
+async def show_sources(desk: Desk, request: Request) -> None:
+    """The documents that the bot knows, with number and date."""
+    parts = source_list(desk.knowledge.corpus, voice_of(request.traditional))
+    await desk.sender.say(request.place, parts)
+
+
+def _question(desk: Desk) -> str:
+    return next(iter(desk.knowledge.examples()), "食品安全谁牵头")
+
+
+def _topic(desk: Desk) -> str:
+    """The short title of a task that has a lead department."""
+    titles = (task.title for task in desk.knowledge.corpus.tasks() if task.lead)
+    return next((title for title in titles if 2 <= len(title) <= 12), "食品安全")
+
+
+def _department(desk: Desk) -> str:
+    """A department that leads a task."""
+    leads = (task.lead[0] for task in desk.knowledge.corpus.tasks() if task.lead)
+    return next(leads, "教育局")

@@ -1,0 +1,86 @@
+"""The commands, in one table: what each is called, does and needs; and the menus made from it."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
+
+from bot.handlers import about, questions
+from bot.handlers.addressing import Request
+from bot.handlers.desk import Desk
+from bot.handlers.talk import discuss
+from bot.words import UNKNOWN_COMMAND
+from knowledge.model import Kind
+
+Run = Callable[[Desk, Request], Coroutine[Any, Any, None]]
+
+# What /due means without a range: whatever lies ahead, the nearest first.
+_AHEAD = "今后到期的任务"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command. name: of a-z, 0-9 and _. menu: its description, 1 to 256 characters.
+
+    argument: what has to follow it; empty if nothing has to.
+    """
+
+    name: str
+    menu: str
+    run: Run
+    argument: str = ""
+
+
+def _read_as(kind: Kind | None, otherwise: str = "") -> Run:
+    """Asks the argument as a question of one kind; `otherwise` when there is none."""
+
+    async def run(desk: Desk, request: Request) -> None:
+        await questions.answer(desk, replace(request, text=request.text or otherwise), kind)
+
+    return run
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command(name="ask", menu="提问，附原文回答", run=_read_as(None), argument="问题"),
+        Command(name="lead", menu="查牵头单位：/lead 事项", run=_read_as("lead"), argument="事项"),
+        Command(
+            name="dept", menu="查部门任务：/dept 部门", run=_read_as("reverse"), argument="部门"
+        ),
+        Command(name="due", menu="查到期任务：/due 本月", run=_read_as("deadline_list", _AHEAD)),
+        Command(name="sources", menu="知识库里有哪些文件", run=about.show_sources),
+        Command(name="help", menu="怎么用", run=about.show_help),
+        Command(name="start", menu="开始使用", run=about.show_help),
+    )
+}
+
+
+async def carry_out(desk: Desk, request: Request) -> None:
+    """Do what a request asks: a command by the table, anything else as a plain question."""
+    if not request.command:
+        await discuss(desk, request)
+        return
+    command = COMMANDS.get(request.command)
+    if command is None:
+        await desk.say(request, UNKNOWN_COMMAND.format(command=request.command))
+    elif command.argument and not request.text:
+        await about.show_usage(desk, request, command.argument)
+    else:
+        await command.run(desk, request)
+
+
+async def publish_menus(bot: Bot) -> None:
+    """Set the command lists of private chats and groups, in Chinese. Raises TelegramError."""
+    menu = [BotCommand(command.name, command.menu) for command in COMMANDS.values()]
+    in_groups = [command for command in menu if command.command != "start"]
+    await bot.set_my_commands(menu, BotCommandScopeDefault())
+    await bot.set_my_commands(menu, BotCommandScopeAllPrivateChats())
+    await bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())

@@ -1,0 +1,27 @@
+"""What went wrong while an update was handled: logged with an id, and told to whoever asked."""
+
+import logging
+import secrets
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.handlers.desk import Desk
+from bot.words import FAILED
+
+log = logging.getLogger(__name__)
+
+
+async def failed(desk: Desk, update: object, error: Exception | None) -> None:
+    """Log an error, and tell the asker its id in one polite line; raises nothing itself."""
+    number = secrets.token_hex(3)
+    key = update.update_id if isinstance(update, Update) else None
+    log.error("处理更新时出错", extra={"id": number, "update": key}, exc_info=error)
+    request = desk.asking.pop(key, None) if key is not None else None
+    # What Telegram itself refused would only be refused again.
+    if request is None or isinstance(error, TelegramError):
+        return
+    try:
+        await desk.say(request, FAILED.format(id=number))
+    except TelegramError as refusal:
+        log.warning("没能告知提问的人", extra={"id": number, "why": type(refusal).__name__})

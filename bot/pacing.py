@@ -1,0 +1,145 @@
+"""Telegram's sending limits, kept per chat: about 1 message a second in a private chat, 20 a minute
+in a group; and about 30 a second overall, once Telegram has asked to slow down.
+
+Unlike the library's own limiter, a chat that is told to wait (429) does not hold up the others, and
+a group never gets more than its share within any minute.
+Source of the figures: core.telegram.org/bots/faq, "My bot is hitting limits".
+"""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+log = logging.getLogger(__name__)
+
+_CHATS = 4096
+_SENDING = ("send", "edit", "copy", "forward")
+# In seconds. Added to what Telegram asks for; how long the overall limit is kept afterwards; and the
+# wait beyond which nobody reads the answer any more.
+_MARGIN = 0.5
+_SLOW = 600.0
+_LONGEST = 900.0
+
+
+@dataclass(slots=True)
+class Window:
+    """At most `limit` sends within any `period`, in seconds: a sliding window."""
+
+    limit: int
+    period: float
+    _taken: deque[float] = field(default_factory=deque)
+
+    def book(self, earliest: float) -> float:
+        """Book a send; the moment, from `earliest` on, at which it fits."""
+        moment = earliest
+        if len(self._taken) == self.limit:
+            moment = max(earliest, self._taken.popleft() + self.period)
+        self._taken.append(moment)
+        return moment
+
+    def idle(self, now: float) -> bool:
+        """Whether nothing booked weighs any more."""
+        return not self._taken or self._taken[-1] + self.period <= now
+
+
+class Pacer(BaseRateLimiter[int]):
+    """Books a moment for each send and waits for it; waits as told when Telegram says 429.
+
+    retries: how often a send is repeated after 429. now, sleep: the clock, in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        retries: int = 5,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._retries = retries
+        self._now = now
+        self._sleep = sleep
+        self._overall = Window(28, 1.0)
+        self._chats: OrderedDict[str, Window] = OrderedDict()
+        self._paused: dict[str, float] = {}
+        self._slow_until = float("-inf")
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Make a request when its moment has come. Raises RetryAfter when the retries are used."""
+        chat = str(data.get("chat_id") or "")
+        paced = chat and endpoint.startswith(_SENDING) and endpoint != "sendChatAction"
+        retries = self._retries if rate_limit_args is None else rate_limit_args
+        for attempt in range(retries + 1):
+            if paced:
+                await self._wait(chat)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as flood:
+                if attempt == retries or seconds_to_wait(flood) > _LONGEST:
+                    raise
+                await self._pause(chat, endpoint, flood)
+        raise AssertionError("unreachable")
+
+    async def _wait(self, chat: str) -> None:
+        """Sleep until a send to this chat has its moment."""
+        now = self._now()
+        moment = self._window(chat, now).book(max(now, self._paused.get(chat, now)))
+        while moment > now:
+            await self._sleep(moment - now)
+            now = self._now()
+            # While it slept, another send to the chat may have been told to wait longer.
+            moment = self._paused.get(chat, now)
+        if now < self._slow_until:
+            moment = self._overall.book(now)
+            if moment > now:
+                await self._sleep(moment - now)
+
+    def _window(self, chat: str, now: float) -> Window:
+        if chat not in self._chats:
+            group = chat.startswith(("-", "@"))
+            self._chats[chat] = Window(20, 61.0) if group else Window(5, 5.0)
+        self._chats.move_to_end(chat)
+        while len(self._chats) > _CHATS:
+            oldest = next(iter(self._chats))
+            if not self._chats[oldest].idle(now):
+                break
+            del self._chats[oldest]
+        return self._chats[chat]
+
+    async def _pause(self, chat: str, endpoint: str, flood: RetryAfter) -> None:
+        """Wait as long as Telegram asks; the chat's other sends wait too."""
+        seconds = seconds_to_wait(flood) + _MARGIN
+        log.warning("Telegram 要求放慢", extra={"chat": chat, "method": endpoint, "s": seconds})
+        until = self._now() + seconds
+        self._slow_until = max(self._slow_until, until + _SLOW)
+        self._paused[chat] = max(until, self._paused.get(chat, until))
+        await self._sleep(seconds)
+        if self._paused.get(chat, until) <= self._now():
+            self._paused.pop(chat, None)
+
+
+def seconds_to_wait(flood: RetryAfter) -> float:
+    """How long Telegram asks to wait, in seconds."""
+    # An int, or a timedelta where PTB_TIMEDELTA is set.
+    after = flood.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()

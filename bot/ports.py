@@ -1,0 +1,38 @@
+"""What the front end needs from the parts behind it, so that each can be replaced on its own."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from knowledge.model import Answer, Corpus, Kind, Turn
+
+
+class Answerer(Protocol):
+    """The loaded knowledge. Immutable once loaded, so several threads may ask it at once."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """Everything that the knowledge folder holds."""
+        ...
+
+    def examples(self) -> tuple[str, ...]:
+        """Up to four questions that this knowledge answers, for help texts and buttons."""
+        ...
+
+    def answer(
+        self, question: str, today: date, history: Sequence[Turn] = (), *, kind: Kind | None = None
+    ) -> Answer:
+        """Answer one question; blocks for as long as it takes, so never call it in an event loop.
+
+        today: the day that 本月 counts from. history: earlier turns of this chat, oldest first.
+        kind: how to read the question where the asker chose a command; None to let it be judged.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """The time of day, given from outside so that nothing below asks the machine."""
+
+    def __call__(self) -> datetime:
+        """Now, aware, in any zone."""
+        ...

@@ -1,0 +1,170 @@
+"""Messages to a chat, whatever Telegram says to them: repeat, change, or give up with one log line.
+
+markup refused               the same as plain text
+topic gone                   once without the topic
+group became a supergroup    to its new address
+blocked, kicked, no rights   given up; the chat does not want it
+network, 5xx                 repeated with growing pauses
+no answer in time            repeated twice: nobody can know whether the message has arrived
+429                          waited for in `pacing`
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+import httpx
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.richtext import Part
+
+log = logging.getLogger(__name__)
+
+# Seconds between attempts while the network is down; together about ten minutes.
+PAUSES = (0.5, 1, 2, 4, 8, 15, *(30,) * 19)
+UNKNOWN = 2
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_GONE = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something is said: a chat, a topic of it, and the message that it replies to.
+
+    thread: only of a message in a forum's topic. private: a chat with one person.
+    """
+
+    chat: int
+    thread: int | None = None
+    reply_to: int | None = None
+    private: bool = False
+
+
+class Sender:
+    """Says things in chats through one bot. pauses, sleep: how failed attempts are spaced."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        pauses: Sequence[float] = PAUSES,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._bot = bot
+        self._pauses = pauses
+        self._sleep = sleep
+
+    async def say(
+        self,
+        place: Place,
+        parts: Sequence[Part],
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        silent: bool = False,
+    ) -> tuple[Message, ...]:
+        """Send the parts in order, the keyboard under the last; the messages that were accepted.
+
+        Fewer than there are parts when the chat refuses them: it is logged, and nothing is raised.
+        Raises NetworkError or RetryAfter when the pauses are used up.
+        """
+        sent: list[Message] = []
+        for number, part in enumerate(parts, 1):
+            last = number == len(parts)
+            message = await self._deliver(place, part, keyboard if last else None, silent)
+            if message is None:
+                break
+            sent.append(message)
+            # The parts of one answer stand together: only the first replies to the question.
+            thread = place.thread if message.message_thread_id else None
+            place = replace(place, chat=message.chat.id, thread=thread, reply_to=None)
+        return tuple(sent)
+
+    async def _deliver(
+        self, place: Place, part: Part, keyboard: InlineKeyboardMarkup | None, silent: bool
+    ) -> Message | None:
+        """One message, in whatever form the chat takes it; None when it takes none."""
+        plain = False
+        # Each way round a refusal can be taken once.
+        for _ in range(4):
+            try:
+                return await self._send(place, part, keyboard, silent, plain=plain)
+            except ChatMigrated as moved:
+                log.info("群已升级", extra={"chat": place.chat, "to": moved.new_chat_id})
+                place = replace(place, chat=moved.new_chat_id, reply_to=None)
+            except Forbidden as refusal:
+                log.info("对方不接收", extra={"chat": place.chat, "reason": str(refusal)})
+                return None
+            except BadRequest as refusal:
+                reason = str(refusal)
+                if "thread not found" in reason and place.thread is not None:
+                    log.warning("话题已不在", extra={"chat": place.chat, "topic": place.thread})
+                    place = replace(place, thread=None)
+                elif "parse entities" in reason and not plain:
+                    log.warning("格式被拒绝，改发纯文本", extra={"chat": place.chat, "why": reason})
+                    plain = True
+                else:
+                    known = any(word in reason.lower() for word in _GONE)
+                    level = logging.INFO if known else logging.ERROR
+                    log.log(level, "消息没有发出", extra={"chat": place.chat, "reason": reason})
+                    return None
+        return None
+
+    async def _send(
+        self,
+        place: Place,
+        part: Part,
+        keyboard: InlineKeyboardMarkup | None,
+        silent: bool,
+        *,
+        plain: bool,
+    ) -> Message:
+        """One attempt, repeated while the network fails."""
+        reply = place.reply_to and ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+        return await self.patiently(
+            lambda: self._bot.send_message(
+                chat_id=place.chat,
+                message_thread_id=place.thread,
+                text=part.text if plain else part.html,
+                parse_mode=None if plain else ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_parameters=reply or None,
+                reply_markup=keyboard,
+                disable_notification=silent,
+            )
+        )
+
+    async def patiently(self, call: Callable[[], Awaitable[Message]]) -> Message:
+        """Repeat a call while the network fails. Raises its error when the pauses are used up."""
+        unknown = 0
+        for pause in (*self._pauses, None):
+            try:
+                return await call()
+            except TelegramError as failure:
+                unknown += _may_have_arrived(failure)
+                if pause is None or unknown > UNKNOWN or not _passing(failure):
+                    raise
+                log.info("发送失败，稍后重试", extra={"why": type(failure).__name__, "s": pause})
+                await self._sleep(pause)
+        raise AssertionError("unreachable")
+
+
+def _passing(failure: TelegramError) -> bool:
+    """Whether the same request may succeed later: the network, a 5xx, an answer that is no JSON."""
+    network = isinstance(failure, NetworkError) and not isinstance(failure, BadRequest)
+    return network or type(failure) is TelegramError
+
+
+def _may_have_arrived(failure: TelegramError) -> bool:
+    """Whether Telegram took the request and was too slow to say so."""
+    not_sent = (httpx.ConnectTimeout, httpx.PoolTimeout)
+    return isinstance(failure, TimedOut) and not isinstance(failure.__cause__, not_sent)

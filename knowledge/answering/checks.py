@@ -1,0 +1,111 @@
+"""Does a text that looks right really say what was asked? Vetoes, each on its own.
+
+A quote or FAQ entry may share every word with the question and still not answer it: another department,
+another year, no number where a number was asked, a count where the list was asked.
+"""
+
+import re
+from collections.abc import Iterable
+
+from knowledge.answering.understanding import Query
+from knowledge.plans.dates import find_dates
+from knowledge.plans.departments import Departments
+from knowledge.text import normalise
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LATIN = re.compile(r"[a-z][a-z0-9.-]*\d[a-z0-9.-]*|\d[\d.]*(?=[%‰亿万])")
+_DIGIT = r"\d+(?:\.\d+)?"
+_CHINESE_NUMBER = r"[一二两三四五六七八九十百]+"
+_COUNTED = re.compile(rf"({_DIGIT}|{_CHINESE_NUMBER})\s*(?:项|个|条|类|种|大|方面)")
+_MONEY = re.compile(rf"{_DIGIT}\s*(?:万|亿|千|百)*元")
+_SHARE = re.compile(rf"{_DIGIT}\s*(?:%|‰|个百分点|成|倍)|百分之|分之")
+_TIME = re.compile(
+    rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)"
+)
+_RESPONSIBLE = re.compile("牵头|负责|责任单位|主管|主办|组织|承担|召开|配合|会同|参与")
+
+
+def years_met(query: Query, text: str) -> bool:
+    """Every year that the question names stands in the text."""
+    return all(year in text for year in _YEAR.findall(query.text))
+
+
+def period_met(query: Query, text: str, year: int | None) -> bool:
+    """A year that the question sets apart (去年, 明年) is the document's own or stands in the text."""
+    period = query.period
+    if period is None or period.first is None or period.last is None or "年" not in period.text:
+        return True
+    if period.first.year != period.last.year or period.last.year == year:
+        return True
+    return str(period.last.year) in text
+
+
+def departments_met(query: Query, text: str, departments: Departments) -> bool:
+    """Every department that the question names is named in the text; an unknown one never is."""
+    if query.unknown:
+        return all(name in normalise(text) for name in query.unknown)
+    if not query.departments:
+        return True
+    named = {n for m in departments.find(normalise(text)) for n in m.resolution.names}
+    return set(query.departments) <= named
+
+
+def measure_met(query: Query, text: str) -> bool:
+    """A number of the kind that was asked for stands in the text."""
+    pattern = {"money": _MONEY, "share": _SHARE, "time": _TIME}.get(query.measure)
+    if pattern is not None and not pattern.search(text):
+        return False
+    if query.unit:
+        number = rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:万|亿|多|余)*{re.escape(query.unit)}"
+        return re.search(number, text) is not None
+    return True
+
+
+def kind_met(query: Query, text: str, departments: Departments) -> bool:
+    """The text holds what a question of this kind needs: a unit and its role, a day, a number."""
+    if query.kind in ("lead", "responsible", "reverse"):
+        return _RESPONSIBLE.search(text) is not None and bool(departments.find(normalise(text)))
+    if query.kind == "deadline":
+        return any(found.kind == "date" for found in find_dates(text, reference=None))
+    if query.kind == "target":
+        return re.search(rf"{_DIGIT}|{_CHINESE_NUMBER}(?=[个项成倍])|水平|全覆盖", text) is not None
+    return query.kind not in ("deadline_list", "count")
+
+
+def enumerated(query: Query, text: str) -> bool:
+    """Where the question names N things and asks which they are, the text lists about so many."""
+    if not re.search(r"分别|哪些|什么|哪几|列", query.text):
+        return True
+    asked = _COUNTED.search(query.text)
+    if not asked or not asked[1].isdigit() or int(asked[1]) < 2:
+        return True
+    sentences = re.split(r"[。;；\n]", text)
+    return any(sentence.count("、") + 1 >= int(asked[1]) for sentence in sentences)
+
+
+def counted_in(query: Query, text: str) -> tuple[int, str] | None:
+    """How many of the thing asked about the text counts: (11, '11项具体指标'), or None."""
+    asked = re.search(r"(?:几|多少)(项|个|条|类|种|大|家|方面)?", query.text)
+    if not asked or query.measure:
+        return None
+    unit = asked[1] or r"(?:项|个|条|类|种|大|家|方面)"
+    after = query.text[asked.end() :]
+    for noun in _nouns(f"{after} {query.topic}"):
+        found = re.search(rf"({_DIGIT})\s*{unit}([^\s,，。;；]{{0,6}}?{re.escape(noun)})", text)
+        if found and found[1].isdigit():
+            return int(found[1]), found[0]
+    return None
+
+
+def _nouns(text: str) -> Iterable[str]:
+    words = re.findall(r"[\u4e00-\u9fff]{2,}", text)
+    for word in words:
+        yield word
+    for word in words:
+        yield word[-2:]
+
+
+def tokens_met(query: Query, text: str) -> bool:
+    """Names in Latin letters and digits (G7012) that the question has stand in the text."""
+    plain = normalise(text)
+    return all(token in plain for token in _LATIN.findall(query.text))

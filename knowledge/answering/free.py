@@ -1,0 +1,204 @@
+"""Questions that data do not answer: from the FAQ, or from the documents, word for word."""
+
+import re
+from collections.abc import Sequence
+
+from knowledge.answering import checks
+from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.understanding import Query
+from knowledge.model import Answer, Candidate, FaqEntry, Source
+from knowledge.search.decision import Caution, decide
+from knowledge.search.faq import FaqHit
+from knowledge.search.passages import PassageHit, PassageSearch, Quote
+
+# Below this a passage is not even worth showing beside "the knowledge does not say".
+NEAR = 0.25
+# Share of the question's topic that a quote must account for to be an answer.
+ACCOUNTED = 0.62
+# The same where two or more telling words are missing: what is left may be another matter.
+FULLY = 0.85
+
+
+def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
+    """Whether nothing in the question speaks against this entry: department, year, name."""
+    text = "\n".join((*entry.wordings, entry.answer, entry.quote))
+    return (
+        checks.departments_met(query, text, catalogue.departments)
+        and checks.years_met(query, text)
+        and checks.tokens_met(query, text)
+    )
+
+
+def from_faq(
+    query: Query, hits: Sequence[FaqHit], catalogue: Catalogue, caution: Caution
+) -> Answer | None:
+    """The answer of the FAQ, offers of near questions, or None where it has nothing near."""
+    if not hits:
+        return None
+    decision = decide(hits, caution=caution, covered=faq_fits(query, hits[0].entry, catalogue))
+    if decision.status == "unanswered":
+        return None
+    if decision.status == "suggested":
+        offered = dict.fromkeys(hits[n].entry.question for n in decision.offered)
+        return Answer(
+            query=query.text,
+            status="suggested",
+            kind="faq",
+            answer="没有完全对上的问题，您想问的是：",
+            confidence=hits[0].probability,
+            suggestions=tuple(offered),
+        )
+    entry = hits[0].entry
+    return Answer(
+        query=query.text,
+        status="answered",
+        kind="faq",
+        answer=entry.answer,
+        confidence=hits[0].probability,
+        sources=(_faq_source(entry, catalogue),),
+        faq=entry.id,
+    )
+
+
+def _faq_source(entry: FaqEntry, catalogue: Catalogue) -> Source:
+    if entry.document is not None and entry.quote and catalogue.document(entry.document):
+        return catalogue.source(entry.document, entry.quote, None)
+    place = f"{entry.file}:{entry.place}" if entry.place else entry.file
+    return Source(
+        document=entry.file or "faq",
+        title=place or "FAQ",
+        quote=f"{entry.question}\n{entry.answer}",
+        fictional=catalogue.corpus.fictional,
+    )
+
+
+def from_passages(
+    query: Query,
+    hits: Sequence[PassageHit],
+    search: PassageSearch,
+    catalogue: Catalogue,
+    caution: Caution,
+) -> Answer | None:
+    """The words of a document that answer; or, with the status `unanswered`, those that come near."""
+    if not hits:
+        return None
+    quote = search.quote(query.text, hits[0])
+    counted = checks.counted_in(query, quote.text)
+    document = catalogue.document(quote.document_id)
+    covered = (
+        checks.period_met(
+            query, quote.text, document.date.year if document and document.date else None
+        )
+        and answers_what_is_asked(query, quote.text, catalogue)
+        and (counted is not None or checks.kind_met(query, quote.text, catalogue.departments))
+        and _accounts_for(query, quote, catalogue)
+    )
+    decision = decide(hits, caution=caution, covered=covered)
+    # Passages stand beside one another: a close second says the same thing, not another thing.
+    if decision.status == "answered" or (decision.rule == "margin" and covered):
+        return _quoted(query, quote, hits[0].probability, catalogue, counted)
+    return _near(query, quote, hits[0], catalogue)
+
+
+def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
+    """Whether the quote, with the headings above it, has what the question is about."""
+    document = catalogue.document(quote.document_id)
+    above = " ".join((document.title if document else "", *quote.section))
+    match = catalogue.account(query.topic, ((quote.text, 1.0), (above, 0.8)))
+    return match.coverage >= (ACCOUNTED if len(match.missing) < 2 else FULLY)
+
+
+def answers_what_is_asked(query: Query, text: str, catalogue: Catalogue) -> bool:
+    """Whether nothing that the question insists on is missing from the text."""
+    return (
+        checks.departments_met(query, text, catalogue.departments)
+        and checks.years_met(query, text)
+        and checks.measure_met(query, text)
+        and checks.enumerated(query, text)
+        and checks.tokens_met(query, text)
+    )
+
+
+def _quoted(
+    query: Query,
+    quote: Quote,
+    confidence: float,
+    catalogue: Catalogue,
+    counted: tuple[int, str] | None,
+) -> Answer:
+    said = quote.highlight.strip() or quote.text.strip()
+    if counted is not None:
+        said = f"{counted[0]}（{counted[1]}）\n{said}"
+    return Answer(
+        query=query.text,
+        status="answered",
+        kind="count" if counted else "passage",
+        answer=said,
+        confidence=confidence,
+        sources=(catalogue.source(quote.document_id, quote.text, quote.start),),
+        count=counted[0] if counted else None,
+        highlight=quote.highlight if quote.highlight in quote.text else "",
+    )
+
+
+_MISSING = {
+    "lead": "没有写明由哪个部门牵头",
+    "responsible": "没有列出具体的责任单位",
+    "reverse": "没有列出各部门的具体任务",
+    "deadline": "没有写明具体时限",
+    "deadline_list": "没有写明各项任务的时限",
+    "target": "没有写明具体数值",
+    "count": "没有写明数量",
+}
+
+
+def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> Answer | None:
+    if hit.probability < NEAR:
+        return None
+    lacking = _MISSING.get(query.kind or "", "没有写明您问的内容")
+    return Answer(
+        query=query.text,
+        status="unanswered",
+        kind=query.kind,
+        answer=f"现有资料{lacking}。下面是最接近的原文，供参考：",
+        confidence=hit.probability,
+        sources=(catalogue.source(quote.document_id, quote.text, quote.start),),
+    )
+
+
+_ROLES = re.compile(r"[^。；;\n]*(?:牵头(?:部门|单位)?|责任(?:单位|部门))[^。；;\n]*[。；;]?")
+
+
+def says_roles_exist(query: Query, catalogue: Catalogue) -> Answer | None:
+    """Where a plan says that lead departments were named without naming them: that sentence.
+
+    For questions about who, when nothing names anybody: it is shown as the nearest source.
+    """
+    if query.kind not in ("lead", "responsible", "reverse"):
+        return None
+    for document in catalogue.corpus.documents.values():
+        found = _ROLES.search(document.text)
+        if found and found[0].strip():
+            return Answer(
+                query=query.text,
+                status="unanswered",
+                kind=query.kind,
+                answer="原文只提到明确了牵头部门和责任单位，没有列出具体是哪些部门。"
+                if re.search(r"明确|确定|列明|落实了", found[0])
+                else f"现有资料{_MISSING[query.kind]}。下面是最接近的原文，供参考：",
+                sources=(catalogue.source(document.id, found[0].strip(), None),),
+            )
+    return None
+
+
+def candidates(faq: Sequence[FaqHit], passages: Sequence[PassageHit]) -> tuple[Candidate, ...]:
+    """All hits of both kinds as candidates, best first."""
+    found = [
+        Candidate(id=f"faq:{h.entry.id}", score=h.probability, evidence=h.evidence) for h in faq
+    ] + [
+        Candidate(
+            id=f"passage:{h.document_id}#{h.passage}", score=h.probability, evidence=h.evidence
+        )
+        for h in passages
+    ]
+    return tuple(sorted(found, key=lambda c: -c.score))

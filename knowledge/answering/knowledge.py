@@ -1,0 +1,218 @@
+"""Knowledge: a corpus that answers. Understand, find, decide, compose; nothing is invented.
+
+question -> understanding -> lookups (data) | FAQ | documents -> Answer
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from knowledge.answering import followups, free
+from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.definitions import look_up_definition
+from knowledge.answering.goals import look_up_goal
+from knowledge.answering.lookups import look_up
+from knowledge.answering.metadata import look_up_metadata
+from knowledge.answering.understanding import Query, understand
+from knowledge.model import Answer, Candidate, Corpus, Kind, Turn
+from knowledge.search.decision import Caution
+from knowledge.search.faq import FaqHit, FaqSearch
+from knowledge.search.passages import PassageSearch
+from knowledge.text import Segmenter
+
+# Turns looked back on for a follow-up; older ones are another conversation.
+_MEMORY = 4
+# A FAQ entry this sure was written for this very question: it goes before data.
+_VERBATIM = 0.97
+
+
+class Knowledge:
+    """Answers questions from one corpus. Immutable; safe to share between threads."""
+
+    def __init__(self, corpus: Corpus, *, caution: Caution = "balanced") -> None:
+        self.corpus = corpus
+        self.caution: Caution = caution
+        self.segmenter = Segmenter(_domain_words(corpus))
+        self.catalogue = Catalogue(corpus, self.segmenter)
+
+    @cached_property
+    def faq(self) -> FaqSearch:
+        """The index over FAQ wordings."""
+        return FaqSearch(self.corpus.faq, self.segmenter)
+
+    @cached_property
+    def passages(self) -> PassageSearch:
+        """The index over the documents."""
+        return PassageSearch(self.corpus.documents.values(), self.segmenter)
+
+    def answer(
+        self,
+        question: str,
+        today: date,
+        history: Sequence[Turn] = (),
+        *,
+        kind: Kind | None = None,
+    ) -> Answer:
+        """Answer one message.
+
+        today: the asker's day. history: the turns before it in the same chat, oldest first.
+        kind: what a command asked for; None: the words decide.
+        """
+        query = self.read(question, today, history, kind=kind)
+        answer = self._answered(query, today, history)
+        return replace(
+            answer,
+            query=question,
+            fictional=self.corpus.fictional or any(s.fictional for s in answer.sources),
+            reading=_reading(query),
+        )
+
+    def read(
+        self,
+        question: str,
+        today: date,
+        history: Sequence[Turn] = (),
+        *,
+        kind: Kind | None = None,
+    ) -> Query:
+        """How a message is read, completed from the turns before it."""
+        before: Query | None = None
+        last: Answer | None = None
+        for turn in history[-_MEMORY:]:
+            before = self._completed(turn.question, today, before, last, None)
+            last = turn.answer
+        return self._completed(question, today, before, last, kind)
+
+    def _completed(
+        self,
+        question: str,
+        today: date,
+        before: Query | None,
+        last: Answer | None,
+        kind: Kind | None,
+    ) -> Query:
+        query = understand(
+            question,
+            self.catalogue.departments,
+            today=today,
+            year=self.catalogue.plan_year(),
+            kind=kind,
+        )
+        return followups.complete(query, before, last)
+
+    def examples(self) -> tuple[str, ...]:
+        """Up to four questions that this knowledge answers, of different kinds."""
+        found: list[str] = []
+        led = [t for t in self.catalogue.tasks.values() if t.lead]
+        found += [f"{t.title}谁牵头？" for t in led[:1]]
+        found += [f"{t.lead[0]}有哪些任务？" for t in led[1:2]]
+        dated = [t for t in led if t.deadline.kind == "date"]
+        found += [f"{t.title}什么时候完成？" for t in dated[-1:]]
+        found += [e.question for e in self.corpus.faq[:4]]
+        return tuple(dict.fromkeys(found))[:4]
+
+    # Decide: data first where the question asks for data, then FAQ, then documents
+
+    def _answered(self, query: Query, today: date, history: Sequence[Turn]) -> Answer:
+        if not query.text:
+            return _refusal(
+                query, "请把想问的事写成一句话，例如“某项任务谁牵头”。", self.examples()
+            )
+        if history and followups.asks_for_source(query) and history[-1].answer.sources:
+            last = history[-1].answer
+            return replace(last, answer="出处见下：", query=query.text, suggestions=())
+        if history and followups.is_more(query):
+            return self._nothing_more(query, history[-1].answer)
+        faq_hits = self.faq.search(query.text) if self.corpus.faq else []
+        faq_answer = free.from_faq(query, faq_hits, self.catalogue, self.caution)
+        if faq_answer and faq_answer.status == "answered" and faq_answer.confidence >= _VERBATIM:
+            return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
+        data = self._from_data(query, today)
+        if data and data.status == "answered" and _beats(data, faq_answer):
+            return self._with_candidates(data, faq_hits)
+        if faq_answer and faq_answer.status == "answered":
+            return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
+        return self._from_documents(query, data, faq_answer, faq_hits)
+
+    def _from_data(self, query: Query, today: date) -> Answer | None:
+        found = look_up(query, self.catalogue, today)
+        if found is None and query.kind in ("target", None, "count"):
+            found = look_up_goal(query, self.catalogue, today)
+        return found
+
+    def _from_documents(
+        self,
+        query: Query,
+        data: Answer | None,
+        faq_answer: Answer | None,
+        faq_hits: Sequence[FaqHit],
+    ) -> Answer:
+        about = look_up_metadata(query, self.catalogue) or look_up_definition(query, self.catalogue)
+        if about is not None and data is None:
+            return about
+        hits = self.passages.search(query.text) if self.corpus.documents else []
+        quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)
+        found = free.candidates(faq_hits, hits)
+        if data is None and quoted and quoted.status == "answered":
+            return replace(quoted, candidates=found)
+        nearest = data or faq_answer or free.says_roles_exist(query, self.catalogue) or quoted
+        if nearest is None:
+            nearest = _refusal(query, "现有资料里没有查到。", ())
+        suggestions = nearest.suggestions or self._closest(query, faq_hits)
+        return replace(nearest, suggestions=suggestions, candidates=(*nearest.candidates, *found))
+
+    def _with_candidates(self, answer: Answer, faq_hits: Sequence[FaqHit]) -> Answer:
+        found: tuple[Candidate, ...] = free.candidates(faq_hits, ())
+        return replace(answer, candidates=(*answer.candidates, *found))
+
+    def _closest(self, query: Query, faq_hits: Sequence[FaqHit]) -> tuple[str, ...]:
+        """Questions to tap when there is no answer: near FAQ questions, then near tasks."""
+        near = [h.entry.question for h in faq_hits[:3] if h.probability > 0.05]
+        if query.topic and self.catalogue.tasks:
+            matches = self.catalogue.match_tasks(query.topic)[:3]
+            titles = [self.catalogue.tasks[m.key].title for m in matches if m.coverage > 0.25]
+            near += [f"{title}谁牵头？" for title in titles]
+        return tuple(dict.fromkeys(near))[:4]
+
+    def _nothing_more(self, query: Query, last: Answer) -> Answer:
+        if last.status == "answered" and last.tasks:
+            said = f"以上就是查到的全部{len(last.tasks)}项。"
+            return replace(last, answer=said, query=query.text, suggestions=())
+        return _refusal(query, "没有更多了。", self.examples())
+
+
+def _beats(data: Answer, faq: Answer | None) -> bool:
+    return faq is None or faq.status != "answered" or data.confidence >= faq.confidence - 0.1
+
+
+def _refusal(query: Query, said: str, suggestions: Iterable[str]) -> Answer:
+    return Answer(
+        query=query.text,
+        status="unanswered",
+        kind=query.kind,
+        answer=said,
+        suggestions=tuple(suggestions),
+    )
+
+
+def _domain_words(corpus: Corpus) -> list[str]:
+    """Names that segmentation must keep whole: departments of the glossary and the plans."""
+    words = [name for term in corpus.glossary for name in (term.name, *term.aliases)]
+    for task in corpus.tasks():
+        words += [*task.lead, *task.responsible]
+    return words
+
+
+def _reading(query: Query) -> dict[str, str]:
+    said = {
+        "问题": query.text,
+        "类型": query.kind or "自由提问",
+        "角色": query.role if query.names_department else "",
+        "部门": "、".join(query.departments),
+        "未收录部门": "、".join(query.unknown),
+        "主题": query.topic,
+        "时间": query.period.text if query.period else "",
+        "承接": "、".join(query.tasks),
+    }
+    return {name: value for name, value in said.items() if value}
