@@ -1,6 +1,6 @@
 """Knowledge: a corpus that answers. Understand, find, decide, compose; nothing is invented.
 
-    question -> understanding -> lookups (data) | FAQ | documents -> Answer
+question -> understanding -> lookups (data) | FAQ | documents -> Answer
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,7 @@ from functools import cached_property
 
 from knowledge.answering import followups, free
 from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.definitions import look_up_definition
 from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up
 from knowledge.answering.metadata import look_up_metadata
@@ -115,7 +116,9 @@ class Knowledge:
 
     def _answered(self, query: Query, today: date, history: Sequence[Turn]) -> Answer:
         if not query.text:
-            return _refusal(query, "请把想问的事写成一句话，例如“某项任务谁牵头”。", self.examples())
+            return _refusal(
+                query, "请把想问的事写成一句话，例如“某项任务谁牵头”。", self.examples()
+            )
         if history and followups.asks_for_source(query) and history[-1].answer.sources:
             last = history[-1].answer
             return replace(last, answer="出处见下：", query=query.text, suggestions=())
@@ -145,8 +148,8 @@ class Knowledge:
         faq_answer: Answer | None,
         faq_hits: Sequence[FaqHit],
     ) -> Answer:
-        about = look_up_metadata(query, self.catalogue)
-        if about is not None:
+        about = look_up_metadata(query, self.catalogue) or look_up_definition(query, self.catalogue)
+        if about is not None and data is None:
             return about
         hits = self.passages.search(query.text) if self.corpus.documents else []
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)

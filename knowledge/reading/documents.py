@@ -3,7 +3,9 @@
 bytes -> format -> Extract -> cleaning -> lines -> sections, passages, tables, metadata -> Document
 """
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 
 from knowledge.model import Document
 from knowledge.reading import cleaning, metadata, passages, sections
@@ -12,27 +14,47 @@ from knowledge.reading.encoding import decode
 from knowledge.reading.extract import Extract
 from knowledge.reading.guard import Refusal, check_bytes, check_text
 
-Reader = Callable[[bytes], Extract]
+Reader = Callable[[str, bytes], Extract]
 
 
-def _plain(data: bytes) -> Extract:
-    from knowledge.reading.formats import plain
-
-    return plain.read(check_text(decode(data).text))
+def _text(file: str, data: bytes) -> str:
+    return check_text(file, decode(data, file=file).text)
 
 
-def _tsv(data: bytes) -> Extract:
+def _plain(file: str, data: bytes) -> Extract:
+    from knowledge.reading.formats import html, plain
+
+    text = _text(file, data)
+    return html.read(text) if _IS_PAGE.match(text) else plain.read(text)
+
+
+def _tsv(file: str, data: bytes) -> Extract:
     from knowledge.reading.formats import tsv
 
-    return tsv.read(check_text(decode(data).text))
+    return tsv.read(_text(file, data))
 
 
-def _html(data: bytes) -> Extract:
-    from knowledge.reading.formats import html
+def _html(file: str, data: bytes) -> Extract:
+    from knowledge.reading.formats import html, plain
 
-    return html.read(check_text(decode(data).text))
+    text = _text(file, data)
+    return html.read(text) if "<" in text else plain.read(text)
 
 
+def _docx(file: str, data: bytes) -> Extract:
+    from knowledge.reading.formats import docx
+
+    return docx.read(file, data)
+
+
+def _pdf(file: str, data: bytes) -> Extract:
+    from knowledge.reading.formats import pdf
+
+    return pdf.read(file, data)
+
+
+# A page saved under a name for plain text.
+_IS_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 READERS: Mapping[str, Reader] = {
     "txt": _plain,
     "md": _plain,
@@ -40,6 +62,8 @@ READERS: Mapping[str, Reader] = {
     "html": _html,
     "htm": _html,
     "tsv": _tsv,
+    "docx": _docx,
+    "pdf": _pdf,
 }
 
 
@@ -50,17 +74,17 @@ def read_document(name: str, data: bytes, *, document_id: str | None = None) -> 
     Raises UnreadableFile for a file that cannot be read: binary, encrypted, too large, of another kind
     than its name says, without any text.
     """
-    stem, _, ending = name.rpartition("/")[2].rpartition(".")
-    check_bytes(name, ending.lower(), data)
-    reader = READERS.get(ending.lower())
-    if reader is None:
-        raise Refusal.unknown(name)
-    extract = reader(data)
+    path = PurePosixPath(name.replace("\\", "/"))
+    ending = path.suffix[1:].lower()
+    check_bytes(name, ending, data)
+    if ending not in READERS:
+        raise Refusal.unknown(name, ending)
+    extract = READERS[ending](name, data)
     cleaned = cleaning.clean(extract)
     whole = assemble(extract.raw, cleaned)
     if not whole.text.strip():
         raise Refusal.empty(name)
-    return _document(document_id or stem, name, extract, cleaned, whole)
+    return _document(document_id or path.stem, name, extract, cleaned, whole)
 
 
 def _document(
