@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.reading import characters, chrome, headlines, pinyin, repeats
+from knowledge.reading import characters, chrome, headlines, pinyin, repeats, shifts
 from knowledge.reading.extract import Extract, Line
-from knowledge.reading.traced import Traced
+from knowledge.reading.traced import Change, Traced
 from knowledge.text import is_traditional, to_simplified
 
 RepairKind = Literal["pinyin", "shifted", "traditional", "repeat", "chrome", "headline", "space"]
@@ -69,6 +69,7 @@ def clean(extract: Extract) -> Cleaned:
     lines = [_begin(extract.raw, line) for line in extract.lines]
     mended: list[Mended] = []
     lines = _each(lines, characters.mend)
+    lines = _shifted_back(lines, mended)
     lines = _without_pinyin(lines, mended)
     lines = _simplified(lines, mended)
     lines = _each(lines, _even)
@@ -105,12 +106,23 @@ _SPACES = re.compile(r"[ \u3000]{2,}|\u3000")
 
 def _even(piece: Traced) -> Traced:
     """Without white space at the ends; runs of spaces inside become one."""
-    from knowledge.reading.traced import Change
-
     stripped = piece.strip() if piece.text != piece.text.strip() else piece
     if not _SPACES.search(stripped.text):
         return stripped
     return stripped.edit(Change(m.start(), m.end(), " ") for m in _SPACES.finditer(stripped.text))
+
+
+def _shifted_back(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    words = shifts.Words(lambda: "\n".join(line.piece.text for line in _without_pinyin(lines, [])))
+
+    def mend(piece: Traced) -> Traced:
+        found = list(shifts.find(piece.text, words))
+        for run in found:
+            start, end = piece.raw_range(run.start, run.end)
+            mended.append(Mended(kind="shifted", start=start, end=end, certain=run.certain))
+        return piece.edit(Change(run.start, run.end, run.text) for run in found)
+
+    return _each(lines, mend)
 
 
 def _without_pinyin(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
