@@ -85,6 +85,10 @@ class Catalogue:
             return Match(key="", coverage=1.0, focus=0.0)
         return self._task_topics.account(topic, fields)
 
+    def tells(self, topic: str) -> bool:
+        """Whether a topic says which matter is meant."""
+        return self._task_topics.tells(topic)
+
     def match_goals(self, topic: str) -> list[Match]:
         """Targets and numbers that the topic may mean, best first."""
         return self._goal_topics.match(topic)

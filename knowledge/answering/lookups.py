@@ -43,7 +43,7 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if query.tasks:
         chosen = [catalogue.tasks[i] for i in query.tasks if i in catalogue.tasks]
         return _about(query, chosen[0], catalogue, today, 0.9) if len(chosen) == 1 else None
-    if not query.topic:
+    if not catalogue.tells(query.topic):
         return None
     matches = catalogue.match_tasks(query.topic)
     choice = choose(matches)
