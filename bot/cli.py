@@ -16,6 +16,7 @@ COMMANDS = {
     "ask": "ask",
     "chat": "chat",
     "extract": "extract",
+    "run": "run",
 }
 
 

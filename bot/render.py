@@ -142,8 +142,7 @@ def _facts(doc_no: str | None, source: Source | Document) -> Iterable[Run]:
     if doc_no:
         yield Run(text=f" {clean(doc_no)}")
     if source.date:
-        day = source.date
-        yield Run(text=f" · {day.year}年{day.month}月{day.day}日")
+        yield Run(text=f" · {source.date.isoformat()}")
 
 
 def _place(source: Source, voice: Voice) -> tuple[Run, ...]:

@@ -109,6 +109,12 @@ class Segmenter:
         count = 0 if word in self._words else self._tokenizer.FREQ.get(word, 0)
         return log((_CORPUS_SIZE + 1) / (count + 1)) / log(_CORPUS_SIZE + 1)
 
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary or the domain words have it."""
+        if self._tokenizer is None:
+            self._tokenizer = self._load()
+        return bool(self._tokenizer.FREQ.get(word, 0))
+
     def terms(self, text: str) -> list[str]:
         """The words of `normalise(text)` that hold a letter or digit, in order, repeats kept."""
         return [word for word in self.cut(normalise(text)) if any(c.isalnum() for c in word)]

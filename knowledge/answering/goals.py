@@ -21,6 +21,9 @@ _COUNTERS = frozenset("个项家所座处条名件种类")
 _MONEY = re.compile("元")
 _SHARE = re.compile("[%‰％]|百分点|成|倍")
 _TIME = re.compile("天|日|小时|分钟|周|月|年")
+_ASKS = re.compile(r"谁|哪|什么|怎么|为什么|如何|吗|多久|是否|能不能|指|意思|叫")
+# Share of a bare noun phrase that a target must account for.
+_BARE = 0.8
 _YEAR = re.compile(r"(20\d\d)\s*年?")
 
 
@@ -28,8 +31,13 @@ def look_up_goal(query: Query, catalogue: Catalogue, today: date) -> Answer | No
     """The number that the question asks for, or None where no number of the knowledge fits."""
     if not query.topic or query.names_department:
         return None
-    matches = [m for m in catalogue.match_goals(query.topic) if _fits(query, catalogue.goals[m.key])]
+    matches = [
+        m for m in catalogue.match_goals(query.topic) if _fits(query, catalogue.goals[m.key])
+    ]
     matches = _one_per_clause(matches, catalogue)
+    if query.kind is None:
+        # A bare noun phrase (巩固率) asks for its number; a question about it may ask anything.
+        matches = [] if _ASKS.search(query.text) else [m for m in matches if m.coverage >= _BARE]
     choice = choose(matches)
     candidates = tuple(Candidate(id=m.key, score=m.coverage) for m in matches[:10])
     if choice.kind in ("none", "unsure"):

@@ -28,6 +28,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "养老院": ("养老机构",),
     "老人": ("老年人",),
     "中小学": ("学校",),
+    "学校": ("中小学", "小学", "中学", "校园"),
     "增速": ("增长",),
     "涨": ("增长",),
     "钱": ("资金", "经费"),
@@ -36,12 +37,104 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 # Says that something is to be done, hardly what: worth little when it is missing.
 _WEAK = frozenset(
-    "建 建成 建好 建设 建完 完 完成 做 做完 干 干完 搞 弄 办 办好 开展 推进 实施 推动 落实 加强 实现 进行 出 出台 发布 "
-    "发 换 换完 装 装完 修 修好 扩 要求 工程 情况 相关 有关 计划 方案 行动 系统 问题 服务 管理 全省 全市 全县 全区 目标 "
-    "上线 验收 验收完 投用 开工 开始 启动 结束 见底 清零 挂牌 授牌 增长 提高 达到 培训 整治 检查 达 降 降低 下降 "
-    "数量 总数 数 水平 涨 试点 新增 全部 东西 一些 进度 目前 现在 最后 首批 企业".split()
+    [
+        "建",
+        "建成",
+        "建好",
+        "建设",
+        "建完",
+        "完",
+        "完成",
+        "做",
+        "做完",
+        "干",
+        "干完",
+        "搞",
+        "弄",
+        "办",
+        "办好",
+        "开展",
+        "推进",
+        "实施",
+        "推动",
+        "落实",
+        "加强",
+        "实现",
+        "进行",
+        "出",
+        "出台",
+        "发布",
+        "发",
+        "换",
+        "换完",
+        "装",
+        "装完",
+        "修",
+        "修好",
+        "扩",
+        "要求",
+        "工程",
+        "情况",
+        "相关",
+        "有关",
+        "计划",
+        "方案",
+        "行动",
+        "系统",
+        "问题",
+        "服务",
+        "管理",
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+        "目标",
+        "上线",
+        "验收",
+        "验收完",
+        "投用",
+        "开工",
+        "开始",
+        "启动",
+        "结束",
+        "见底",
+        "清零",
+        "挂牌",
+        "授牌",
+        "增长",
+        "提高",
+        "达到",
+        "培训",
+        "整治",
+        "检查",
+        "达",
+        "降",
+        "降低",
+        "下降",
+        "数量",
+        "总数",
+        "数",
+        "水平",
+        "涨",
+        "试点",
+        "新增",
+        "全部",
+        "东西",
+        "一些",
+        "进度",
+        "目前",
+        "现在",
+        "最后",
+        "首批",
+        "企业",
+    ]
 )
-_WORD = re.compile(r"[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
+_SAYS_LITTLE = 0.15
+_FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
+_FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
+_WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
+# Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
+_REACH = 7
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
 
 
@@ -79,7 +172,7 @@ class _Field:
 def _numbers(text: str) -> str:
     """Ordinals and counts in one spelling, so that 2期 and 二期 are the same."""
     return re.sub(
-        r"(?<![一二两三四五六七八九十百千万])[一二两三四五六七八九](?=[期批级类项个条家次部年月季])",
+        r"(?<![一二两三四五六七八九十百千万])[一二两三四五六七八九](?=[期批级类项个条家次部年月季天日])",
         lambda m: m[0].translate(_CHINESE_DIGIT),
         text,
     )
@@ -87,7 +180,7 @@ def _numbers(text: str) -> str:
 
 def comparable(text: str) -> str:
     """The form in which topics and items are compared; used for both."""
-    return _numbers(normalise(text))
+    return re.sub(r"(?<=\d)天", "日", _numbers(normalise(text)))
 
 
 @dataclass(slots=True)
@@ -115,14 +208,35 @@ class TopicIndex:
     def weigh(self, term: str) -> float:
         """How much a term of a topic counts, > 0."""
         if term in _WEAK:
-            return 0.15
-        rarity = self.segmenter.rarity(term)
-        return max(0.1, rarity) * (0.45 if len(term) == 1 else 1.0)
+            return _SAYS_LITTLE
+        if any(c.isdigit() for c in term):
+            return 0.9  # another number is another thing
+        rarity = max(0.1, self.segmenter.rarity(term))
+        if len(term) == 1:
+            return 0.45 * rarity
+        # A word that no dictionary and no item has is most often a typo, not another subject.
+        return rarity if self.segmenter.knows(term) or self._somewhere(term) else 0.55
 
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
-        words = [w for part in _WORD.findall(comparable(topic)) for w in self.segmenter.cut(part)]
-        return list(dict.fromkeys(w for w in words if w.strip()))
+        words = [w for part in _WORD.findall(comparable(topic)) for w in self._cut(part)]
+        return list(dict.fromkeys(piece for w in words for piece in self._pieces(w)))
+
+    def _cut(self, part: str) -> Iterable[str]:
+        return (part,) if any(c.isdigit() for c in part) else self.segmenter.cut(part)
+
+    def _pieces(self, word: str) -> Iterable[str]:
+        """The word; of one that segmentation glued to a function word (率要), the rest."""
+        if self.segmenter.knows(word) or not _FUNCTION.search(word):
+            return (word,) if word not in _FUNCTION_WORDS else ()
+        return tuple(p for p in _FUNCTION.split(word) if p)
+
+    def _somewhere(self, term: str) -> bool:
+        return any(term in f.text for item in self.items for f in self._prepared(item))
+
+    def tells(self, topic: str) -> bool:
+        """Whether a topic says what is meant, and not only that something is to be done."""
+        return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
 
     def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
         """Every item with some of the topic, best first. keys: only these items."""
@@ -140,17 +254,25 @@ class TopicIndex:
         hits = [m for m in found if m.coverage > 0.05]
         return sorted(hits, key=lambda m: (-m.coverage, -m.focus))
 
+    def account(self, topic: str, fields: Sequence[tuple[str, float]]) -> Match:
+        """How well texts that are no item account for a topic. Prepares them each time."""
+        weights = {term: self.weigh(term) for term in self.terms(topic)}
+        prepared = tuple(self._prepare(t, w) for t, w in fields if t)
+        return _judge("", prepared, comparable(topic), weights)
+
     def _match_one(self, item: Item, plain: str, weights: Mapping[str, float]) -> Match:
-        fields = self._prepared(item)
-        held = {term: max((_held(term, f, plain) for f in fields), default=0.0) for term in weights}
-        total = sum(weights.values())
-        missing = tuple(t for t in weights if held[t] < 0.4 and weights[t] > 0.3)
-        return Match(
-            key=item.key,
-            coverage=sum(weights[t] * held[t] for t in weights) / total,
-            focus=_shared(fields[0].text, plain) if fields else 0.0,
-            missing=missing,
-        )
+        return _judge(item.key, self._prepared(item), plain, weights)
+
+
+def _judge(key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str, float]) -> Match:
+    held = {term: max((_held(term, f, plain) for f in fields), default=0.0) for term in weights}
+    total = sum(weights.values()) or 1.0
+    return Match(
+        key=key,
+        coverage=sum(weights[t] * held[t] for t in weights) / total,
+        focus=_shared(fields[0].text, plain) if fields else 0.0,
+        missing=tuple(t for t in weights if held[t] < 0.4 and weights[t] > 0.3),
+    )
 
 
 def _held(term: str, place: _Field, topic: str) -> float:
@@ -165,8 +287,19 @@ def _held(term: str, place: _Field, topic: str) -> float:
         heard = sounds(term)
         if _contains(place.heard, heard):
             return 0.9 * place.weight
-        return 0.8 * _bigrams_held(term, place) * place.weight
+        return max(0.8 * _bigrams_held(term, place), 0.6 * _shape_held(term, place)) * place.weight
     return 0.9 * place.weight if _neighbours_held(term, place, topic) else 0.0
+
+
+def _shape_held(term: str, place: _Field) -> float:
+    """For a word with one wrong character (比列 for 比例): share of it that stands in place, else 0."""
+    if len(term) < 2:
+        return 0.0
+    for at in range(len(place.text) - len(term) + 1):
+        same = sum(a == b for a, b in zip(term, place.text[at : at + len(term)], strict=True))
+        if same == len(term) - 1 and at in place.edges and at + len(term) - 1 in place.edges:
+            return same / len(term)
+    return 0.0
 
 
 def _contains(sequence: tuple[str, ...], part: tuple[str, ...]) -> bool:
@@ -179,16 +312,22 @@ def _abbreviates(term: str, place: _Field) -> bool:
     for start in (i for i in place.edges if place.text[i] == term[0]):
         at = start
         for char in term[1:]:
-            limit = at + 5
-            at = next(
-                (i for i in range(at + 1, min(limit, len(place.text))) if place.text[i] == char and i in place.edges),
-                -1,
-            )
+            at = _next_edge(place, char, at)
             if at < 0:
                 break
         if at > 0:
             return True
     return False
+
+
+def _next_edge(place: _Field, char: str, at: int) -> int:
+    """Where the next character of an abbreviation stands, within the same phrase; -1 for nowhere."""
+    for i in range(at + 1, min(at + _REACH, len(place.text))):
+        if not place.text[i].isalnum():
+            return -1
+        if place.text[i] == char and i in place.edges:
+            return i
+    return -1
 
 
 def _bigrams_held(term: str, place: _Field) -> float:
