@@ -29,7 +29,7 @@ _CONFLICT = (
 )
 
 
-class TokenRefused(KnowledgeError):  # noqa: N818 - named like its siblings
+class TokenRefused(KnowledgeError):
     """Telegram does not know the token."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class TokenRefused(KnowledgeError):  # noqa: N818 - named like its siblings
         )
 
 
-class Stopped(Exception):  # noqa: N818 - an ending, not an error
+class Stopped(Exception):
     """The bot was asked to stop while it waited."""
 
 

@@ -214,7 +214,8 @@ class Deadline:
 
     kind: `date` has a date; `recurring` has an iCalendar RRULE in `rule` where one can be written;
     `ongoing` and `none` have neither. start: for "from ... on". reason: the reading, for a person.
-    certain: false where a person should look at it.
+    certain: false where a person should look at it. later: further days of the same task, ascending
+    (6月底前完成第一批，年底前全部完成).
     """
 
     kind: DeadlineKind = "none"
@@ -224,6 +225,7 @@ class Deadline:
     start: datetime.date | None = None
     reason: str = ""
     certain: bool = True
+    later: tuple[datetime.date, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.kind == "date") != (self.date is not None):

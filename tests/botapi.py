@@ -69,7 +69,7 @@ def parse_html(html: str) -> tuple[str, list[tuple[str, str]]]:
     return parser.text, parser.found
 
 
-class Refusal(Exception):  # noqa: N818 - what Telegram does
+class Refusal(Exception):
     """An error answer."""
 
     def __init__(self, status: int, description: str, **parameters: Any) -> None:

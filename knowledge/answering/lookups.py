@@ -43,7 +43,7 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if query.tasks:
         chosen = [catalogue.tasks[i] for i in query.tasks if i in catalogue.tasks]
         return _about(query, chosen[0], catalogue, today, 0.9) if len(chosen) == 1 else None
-    if not query.topic:
+    if not catalogue.tells(query.topic):
         return None
     matches = catalogue.match_tasks(query.topic)
     choice = choose(matches)
@@ -56,7 +56,9 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     return replace(answer, candidates=candidates)
 
 
-def _about(query: Query, task: Task, catalogue: Catalogue, today: date, confidence: float) -> Answer:
+def _about(
+    query: Query, task: Task, catalogue: Catalogue, today: date, confidence: float
+) -> Answer:
     """The answer about one task: what was asked first, the rest of its card below."""
     kind = query.kind
     known = {
@@ -106,7 +108,9 @@ def _ask_back(
         query=query.text,
         status="suggested",
         kind=query.kind,
-        answer="您问的是下面哪一项？" if choice.kind == "several" else "没有找到完全对应的任务，您问的是不是：",
+        answer="您问的是下面哪一项？"
+        if choice.kind == "several"
+        else "没有找到完全对应的任务，您问的是不是：",
         confidence=choice.confidence,
         suggestions=tuple(dict.fromkeys(form.format(t.title) for t in tasks)),
         candidates=candidates,
@@ -152,7 +156,11 @@ def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
     instead = ""
     if others:
         leads = [t for t in others if set(query.departments) & set(t.lead)]
-        part = f"牵头{len(leads)}项" if query.role == "responsible" else f"作为责任单位参与{len(others)}项"
+        part = (
+            f"牵头{len(leads)}项"
+            if query.role == "responsible"
+            else f"作为责任单位参与{len(others)}项"
+        )
         instead = f"；{who}{part}"
     when = f"{query.period.text}" if query.period else ""
     return Answer(
@@ -230,7 +238,9 @@ def _in_sections(query: Query, catalogue: Catalogue) -> list[Task]:
     out = []
     for task in catalogue.tasks.values():
         places = (*task.section_path, _title(catalogue, task.document))
-        if any(word in place or place in query.topic for word in words for place in places if place):
+        if any(
+            word in place or place in query.topic for word in words for place in places if place
+        ):
             out.append(task)
     return out
 
@@ -240,7 +250,9 @@ def _busiest(query: Query, catalogue: Catalogue) -> Answer:
     ranked = load(catalogue.tasks.values(), role)
     word = "牵头" if role == "lead" else "配合"
     if not ranked:
-        return Answer(query=query.text, status="unanswered", kind="count", answer=f"原文没有写明{word}单位。")
+        return Answer(
+            query=query.text, status="unanswered", kind="count", answer=f"原文没有写明{word}单位。"
+        )
     top = [name for name, n in ranked if n == ranked[0][1]]
     rows = by_department(catalogue.tasks.values(), top, role)
     return Answer(

@@ -13,8 +13,12 @@ _DAY = re.compile(
     r"(?:什么时候|哪天|哪年|哪一年|几号|哪月)(?:的)?(?:印发|发布|出台|下发|发文|公布|成文|发的|印的|发)|"
     r"(?:印发|发布|出台|下发|发文|公布|成文)(?:的)?(?:时间|日期)|(?:印发|发布|出台|公布|成文)(?:于|是)?(?:什么时候|哪天|哪年)"
 )
-_ISSUER = re.compile(r"(?:谁|哪个?(?:单位|部门|机关))(?:印发|发布|出台|下发|发的文?|发文)|(?:发文|印发|发布)(?:单位|机关|部门|机构)")
-_NAME = re.compile(r"全称|全名|完整(?:的)?(?:名称|标题)|(?:方案|文件|计划|清单)(?:的)?(?:名字|名称|标题)?(?:是|叫)什么(?:名字)?$")
+_ISSUER = re.compile(
+    r"(?:谁|哪个?(?:单位|部门|机关))(?:印发|发布|出台|下发|发的文?|发文)|(?:发文|印发|发布)(?:单位|机关|部门|机构)"
+)
+_NAME = re.compile(
+    r"全称|全名|完整(?:的)?(?:名称|标题)|(?:方案|文件|计划|清单)(?:的)?(?:名字|名称|标题)?(?:是|叫)什么(?:名字)?$"
+)
 # 《full name》(以下简称《方案》): the document says what its short name stands for.
 _SHORT_FOR = re.compile(r"《([^《》]{4,80}(?:《[^《》]+》[^《》]*)?)》\s*[(（]\s*以下(?:统)?简称")
 _SUBJECT = re.compile(r"(?:这|该|本)?(?:个|份)?(?:方案|文件|通知|计划|清单|要点|意见|措施|文|办法)")
@@ -83,7 +87,9 @@ def _issuer(document: Document) -> tuple[str, str] | None:
     return (f"发文单位：{document.issuer}", _sentence(document, at)) if at >= 0 else None
 
 
-def _answered(query: Query, catalogue: Catalogue, document: Document, said: str, quote: str) -> Answer:
+def _answered(
+    query: Query, catalogue: Catalogue, document: Document, said: str, quote: str
+) -> Answer:
     day = document.date if said.startswith("发布日期") else None
     return Answer(
         query=query.text,

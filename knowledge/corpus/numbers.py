@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-Kind = Literal["number", "percent", "date", "time"]
+Kind = Literal["number", "percent", "date", "month", "time"]
 
-_DATES = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)}
-_TIMES = {18, 19, 20, 21, *range(32, 36), 45, 46, 47}
-_PERCENTS = {9, 10}
+# Formats that every spreadsheet knows by number; 27 to 58 as a Chinese one shows them.
+_BUILT_IN: tuple[tuple[Kind, frozenset[int]], ...] = (
+    ("percent", frozenset({9, 10})),
+    ("month", frozenset({17, 27, 36, 50, 52, 57})),
+    ("date", frozenset({14, 15, 16, 22, 28, 29, 30, 31, 51, 53, 54, 58})),
+    ("time", frozenset({18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56})),
+)
 # What a format shows as written, or only uses for colour and zone, says nothing about its kind.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 # The last day a spreadsheet can show, 9999-12-31.
@@ -39,10 +43,7 @@ def read_formats(styles: Iterable[int], codes: Mapping[int, str]) -> list[Format
 def _format(number: int, codes: Mapping[int, str]) -> Format:
     if number in codes:
         return parse_format(codes[number])
-    for numbers, kind in ((_DATES, "date"), (_TIMES, "time"), (_PERCENTS, "percent")):
-        if number in numbers:
-            return Format(kind=kind)  # type: ignore[arg-type]
-    return Format()
+    return Format(kind=next((kind for kind, numbers in _BUILT_IN if number in numbers), "number"))
 
 
 def parse_format(code: str) -> Format:
@@ -50,6 +51,8 @@ def parse_format(code: str) -> Format:
     section = _LITERAL.sub("", code.split(";")[0]).lower()
     if "general" in section or "@" in section:
         return Format()
+    if "y" in section and "m" in section and "d" not in section:
+        return Format(kind="month")
     if "y" in section or "d" in section or ("m" in section and not set("hs") & set(section)):
         return Format(kind="date")
     if "h" in section or "s" in section:
@@ -63,11 +66,12 @@ def shown(value: float, form: Format, epoch: datetime) -> str:
     """The text of a number: at most 15 digits, as a spreadsheet keeps them.
 
     epoch: the day of serial 0. A date without a time is `2026-12-31`, with one `2026-12-31 08:30`.
+    A cell that shows year and month holds the first of it, and means the month: `2026年12月`.
     """
     if form.kind == "percent":
         return f"{plain(value * 100)}%"
-    if form.kind == "date" and 1 <= value <= LAST_SERIAL:
-        return _moment(value, epoch)
+    if form.kind in ("date", "month") and 1 <= value <= LAST_SERIAL:
+        return _moment(value, epoch, form.kind)
     if form.kind == "time" and 0 <= value < 1:
         return (epoch + timedelta(minutes=round(value * 1440))).strftime("%H:%M")
     text = plain(value)
@@ -81,7 +85,9 @@ def plain(value: float) -> str:
     return f"{value:.15g}"
 
 
-def _moment(serial: float, epoch: datetime) -> str:
+def _moment(serial: float, epoch: datetime, kind: Kind) -> str:
     moment = epoch + timedelta(minutes=round(serial * 1440))
+    if kind == "month":
+        return f"{moment.year}年{moment.month}月"
     form = "%Y-%m-%d" if (moment.hour, moment.minute) == (0, 0) else "%Y-%m-%d %H:%M"
     return moment.strftime(form)
