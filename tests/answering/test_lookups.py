@@ -90,7 +90,9 @@ def test_an_empty_period_names_the_next_deadline(ask: Ask) -> None:
 
 
 def test_the_next_deadline_is_counted_from_today(ask: Ask) -> None:
-    assert ask("下一个到期的是什么", today=date(2027, 5, 1)).tasks[0].deadline.date == date(2027, 6, 15)
+    assert ask("下一个到期的是什么", today=date(2027, 5, 1)).tasks[0].deadline.date == date(
+        2027, 6, 15
+    )
 
 
 def test_counts_are_exact_and_come_with_the_rows(ask: Ask) -> None:
