@@ -158,9 +158,22 @@ class Knowledge:
         found = free.candidates(faq_hits, hits)
         if data is None and quoted and quoted.status == "answered":
             return replace(quoted, candidates=found)
-        nearest = data or faq_answer or self._unknown_topic(query, quoted)
+        nearest = self._with_roles(query, data) or faq_answer or self._unknown_topic(query, quoted)
         suggestions = nearest.suggestions or self._closest(query, faq_hits)
         return replace(nearest, suggestions=suggestions, candidates=(*nearest.candidates, *found))
+
+    def _with_roles(self, query: Query, data: Answer | None) -> Answer | None:
+        """Where a task names no unit at all: the sentence that says units were named, if there is one."""
+        if data is None or data.status != "unanswered" or not data.tasks:
+            return data
+        if any(t.lead or t.responsible for t in self.catalogue.tasks.values()):
+            return data
+        roles = free.says_roles_exist(query, self.catalogue)
+        if roles is None:
+            return data
+        titles = "、".join(f"“{t.title}”" for t in data.tasks)
+        said = f"{roles.answer}\n相关内容：{titles}"
+        return replace(data, answer=said, sources=(*roles.sources, *data.sources))
 
     def _unknown_topic(self, query: Query, quoted: Answer | None) -> Answer:
         """Nothing answers: say what was looked for, with the passage that comes nearest."""
