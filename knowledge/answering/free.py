@@ -131,6 +131,8 @@ def answers_what_is_asked(query: Query, text: str, catalogue: Catalogue) -> bool
         and _measured(query, text, catalogue)
         and checks.enumerated(query, text)
         and checks.tokens_met(query, text)
+        and checks.place_met(query, text)
+        and checks.superlative_met(query, text)
     )
 
 

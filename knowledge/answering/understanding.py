@@ -71,12 +71,13 @@ def understand(
     mentions = departments.find(_blank(text, [m.span() for m in _QUESTION_WORDS.finditer(text)]))
     period = find_period(text, today=today, year=year)
     bare = _blank(text, [(m.start, m.end) for m in mentions])
-    bare = _blank(bare, [(period.start, period.end)] if period else [])
+    measure = next((name for name, pattern in cues.MEASURES if pattern.search(text)), "")
+    unit = cues.UNIT.search(text)
     query = replace(
         _named(Query(text=text, period=period), mentions),
         form=_form(text),
-        unit=(m[1] if (m := cues.UNIT.search(text)) else ""),
-        measure=next((name for name, pattern in cues.MEASURES if pattern.search(text)), ""),
+        unit="" if measure == "time" or not unit else unit[1],
+        measure=measure,
         polar=bool(cues.POLAR.search(text)),
         asks=_count_asks(text),
     )
@@ -123,7 +124,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "default",
         re.compile(
-            r"默认(?:的)?(?:期限|时限|时间|截止)|统一(?:的)?(?:期限|时限|截止)|没(?:有)?(?:另外|单独)?(?:注明|写明?)(?:期限|时限|时间)"
+            r"默认(?:的)?(?:期限|时限|时间|截止)|统一(?:的)?(?:期限|时限|截止)|兜底|(?:没|未)(?:有)?写(?:日子|时间|期限)|没(?:有)?(?:另外|单独)?(?:注明|写明?)(?:期限|时限|时间)"
         ),
     ),
 )
@@ -192,6 +193,11 @@ def _read_department(query: Query, bare: str) -> Query | None:
     return replace(query, kind=kind, role=_role(bare), topic=rest, counting=counting)
 
 
+def _untimed(query: Query, bare: str) -> str:
+    """The text without its period, for readings in which the period is no part of the topic."""
+    return _blank(bare, [(query.period.start, query.period.end)] if query.period else [])
+
+
 _SHARE_IN = r"牵头|配合|协办|主办|参与|负责"
 
 
@@ -199,13 +205,16 @@ def _read_list(query: Query, bare: str) -> Query | None:
     """What is due in a period, next, or late; which department has most."""
     if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁", bare):
         return replace(query, kind="count", role=_role(bare), topic="", counting=True)
+    bare = _untimed(query, bare)
     timed = query.period is not None or query.form in ("overdue", "next", "default")
     if not timed or (_has(cues.WHEN, bare) and query.form == ""):
         return None
     counting = _has(cues.COUNT, bare) or _has(cues.BARE_COUNT, bare)
     if query.measure or (_has(r"多少|几(?:个)?(?:百分)?点", bare) and not counting):
         return None
-    wanted = counting or _has(cues.LIST, bare) or _has(cues.TASK, bare) or _has(r"的$|的有", bare)
+    wanted = (
+        counting or _has(cues.LIST, bare) or _has(cues.TASK, bare) or _has(r"的(?:呢)?$|的有", bare)
+    )
     if not (wanted and (_has(cues.DUE, bare) or query.form or _has(cues.TASK, bare))):
         return None
     topic = strip_topic(bare, (cues.COUNT, cues.BARE_COUNT, cues.DUE_TALK, cues.LIST, cues.TASK))
@@ -214,6 +223,7 @@ def _read_list(query: Query, bare: str) -> Query | None:
 
 def _read_count(query: Query, bare: str) -> Query | None:
     """How many tasks there are, of the whole or of a named part."""
+    bare = _untimed(query, bare)
     everything = _has(cues.COUNT, bare) or (
         _has(r"一共|总共|合计|总计|加(?:在)?一起", bare) and _has(cues.BARE_COUNT, bare)
     )
@@ -227,6 +237,10 @@ def _read_count(query: Query, bare: str) -> Query | None:
 def _read_topic(query: Query, bare: str) -> Query | None:
     """Who, with whom, when or how much, of something."""
     who = _has(cues.WHO, bare)
+    if who and _has(r"牵头", bare) and not _has(_HELPERS, bare):
+        return replace(
+            query, kind="lead", topic=strip_topic(bare, (cues.LEAD, cues.WHO, _TOGETHER))
+        )
     if _has(cues.HELP, bare) and (who or _has(r"单位|部门|还|另外|其他|配合|协", bare)):
         topic = strip_topic(bare, (cues.HELP, cues.WHO, cues.LEAD, cues.LIST))
         return replace(query, kind="responsible", topic=topic)
@@ -239,6 +253,11 @@ def _read_topic(query: Query, bare: str) -> Query | None:
     if _has(cues.NUMBER, bare) or query.unit:
         return replace(query, kind="target", topic=strip_topic(bare, (cues.OPEN, cues.NUMBER)))
     return None
+
+
+# What only helpers are called; 一起牵头 is said of leads.
+_HELPERS = r"配合|协办|协助|责任单位|责任部门|参与|还有|另外|其他"
+_TOGETHER = r"一起|共同|联合"
 
 
 def strip_topic(text: str, patterns: Iterable[str]) -> str:

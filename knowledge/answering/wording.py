@@ -6,7 +6,7 @@ what it is about keeps its typos, which matching by sound takes care of.
 
 import re
 
-from knowledge.sound import readings
+from knowledge.sound import reading, readings
 from knowledge.text import normalise
 
 # Pictographs and the joiners between them; ☆ ★ stay, since documents mark lead departments with them.
@@ -42,7 +42,8 @@ _TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:整|弄|搞|办|做|干|忙|赶|落实)(?:完|定|妥|好|成)(?:了)?|了结|完事|完工|收工|收官",
             "完成",
         ),
-        (r"到点|到时间|到日子|该交(?:账|差|卷)", "到期"),
+        (r"到点(?!上)|到时间|到日子|交(?:账|差|卷|作业|得了差)", "到期"),
+        (r"每(?:个)?(?:礼拜|星期)", "每周"),
         # what, how many, where
         (r"干(?:嘛|啥|什么)(?:用)?的", "是什么意思"),
         (r"有嘛(?=$|[的要事活])", "有什么"),
@@ -104,7 +105,7 @@ def mend_keywords(text: str) -> str:
 
 def _same_sound(written: str, word: str) -> bool:
     pairs = zip(written, word, strict=True)
-    return all(a == b or bool(readings(a) & readings(b)) for a, b in pairs)
+    return all(a == b or reading(b) in readings(a) for a, b in pairs)
 
 
 def plain_wording(question: str) -> str:
