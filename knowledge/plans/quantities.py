@@ -93,10 +93,15 @@ class Quantity:
     number_end: int
 
 
-def _amount(text: str, position: int) -> tuple[re.Match[str], str, str] | None:
-    """The number at `position`, its value and unit; None where it is part of a name or a date."""
+def _amount(
+    text: str, position: int, *, listed: bool = False
+) -> tuple[re.Match[str], str, str] | None:
+    """The number at `position`, its value and unit; None where it is part of a name or a date.
+
+    listed: another number stands before it, joined by a dash or 、.
+    """
     found = _AMOUNT.match(text, position)
-    if not found or _named(text, found):
+    if not found or (not listed and _follows_name(text, found.start())) or _named(text, found):
         return None
     number, scale, unit = found["number"], found["scale"] or "", found["unit"] or ""
     value, unit = _printed(number, scale + unit)
@@ -120,7 +125,7 @@ def _printed(number: str, unit: str) -> tuple[str, str]:
 
 
 _ASCII_BEHIND = re.compile(r"[A-Za-z]")
-_NAME_BEFORE = re.compile(r"[A-Za-z.〔\[第/]$|[A-Za-z]-$")
+_NAME_BEFORE = re.compile(r"[A-Za-z.〔\[第/]$|[A-Za-z0-9]-$")
 # Behind the number: part of a name (12345热线, 15分钟生活圈 as a thing is left to `targets`).
 _NAME_AFTER = re.compile(r"[号#]|[A-Za-z]|热线|年(?!限|以)|月(?!龄)|[.:/][0-9]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2} *年|[二一][〇零九][〇零一二三四五六七八九]{2}年")
@@ -129,11 +134,15 @@ _NUMERAL_NAME = re.compile(
 )
 
 
+def _follows_name(text: str, start: int) -> bool:
+    """G7012, PM2.5, 第58次, 〔2026〕: what stands before the number makes it part of a name."""
+    before = text[max(0, start - 2) : start]
+    return bool(_NAME_BEFORE.search(before)) or before[-1:].isdigit()
+
+
 def _named(text: str, found: re.Match[str]) -> bool:
-    before, after = text[: found.start()], text[found.end() :]
-    if _NAME_BEFORE.search(before) or (before and before[-1].isdigit()):
-        return True
-    if _YEAR.match(text, found.start()):
+    after = text[found.end() :]
+    if _YEAR.match(text, found.start()) or re.match("0[0-9]", found["number"]):
         return True
     if not found["unit"] and not found["scale"] and _NAME_AFTER.match(after):
         return True
@@ -178,7 +187,9 @@ def _series(
 ) -> list[tuple[re.Match[str], str, str]]:
     """The amounts that follow the first one, joined by dashes or by 、."""
     found, end = [], first.end()
-    while (joined := joint.match(text, end)) and (amount := _amount(text, joined.end())):
+    while (joined := joint.match(text, end)) and (
+        amount := _amount(text, joined.end(), listed=True)
+    ):
         found.append(amount)
         end = amount[0].end()
         if joint is _DASH:

@@ -68,7 +68,7 @@ def _two_years(found: re.Match[str], today: date) -> Stretch:
 
 _Reader = tuple[re.Pattern[str], Callable[[re.Match[str], date], Stretch | None]]
 _READERS: tuple[_Reader, ...] = (
-    (re.compile(rf"(?P<near>下下|[本这当下次上])个?月(?!份?[0-9])份?{IN_MONTH}"), _month),
+    (re.compile(rf"(?P<near>下下|[本这当下次上])个?月份?{IN_MONTH}"), _month),
     (re.compile(r"(?P<near>[本这当下次上])个?季度?(末|底)?(?!节)"), _quarter),
     (
         re.compile(
