@@ -43,13 +43,17 @@ def said_deadline(deadline: Deadline, today: date | None = None) -> str:
         begins = f"，{said_day(deadline.start)}起" if deadline.start else ""
         return f"{words}（{note}{begins}）" if words else note
     day = said_day(deadline.date)
-    left = f"，{describe(deadline.date, today)}" if today else ""
-    presumed = "" if deadline.certain else "，推定"
-    return (
-        f"{words}（{day}{left}{presumed}）"
-        if words and words != day
-        else f"{day}{left and f'（{left[1:]}）'}"
-    )
+    notes = [] if day in words else [day]
+    notes += [describe(deadline.date, today)] if today else []
+    notes += [] if deadline.certain else ["推定"]
+    if not words:
+        words, notes = day, notes[1:]
+    return f"{words}（{'，'.join(notes)}）" if notes else words
+
+
+def said_inline(deadline: Deadline, today: date | None = None) -> str:
+    """The same inside brackets of its own, so that brackets do not nest."""
+    return said_deadline(deadline, today).replace("（", "，").replace("）", "")
 
 
 def said_day(day: date) -> str:
@@ -92,5 +96,5 @@ def brief(task: Task, *, role_of: Sequence[str] = (), today: date | None = None)
             f"{names(task.lead)}牵头" if task.lead else names(task.responsible, "未写明单位")
         )
     if task.deadline.kind != "none":
-        parts.append(said_deadline(task.deadline, today))
-    return f"{task.title}（{'，'.join(parts)}）" if parts else task.title
+        parts.append(said_inline(task.deadline, today))
+    return f"{task.title}（{'；'.join(parts)}）" if parts else task.title

@@ -129,6 +129,7 @@ _WEAK = frozenset(
         "企业",
     ]
 )
+_SAYS_LITTLE = 0.15
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
 _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
@@ -207,7 +208,7 @@ class TopicIndex:
     def weigh(self, term: str) -> float:
         """How much a term of a topic counts, > 0."""
         if term in _WEAK:
-            return 0.15
+            return _SAYS_LITTLE
         if any(c.isdigit() for c in term):
             return 0.9  # another number is another thing
         rarity = max(0.1, self.segmenter.rarity(term))
@@ -232,6 +233,10 @@ class TopicIndex:
 
     def _somewhere(self, term: str) -> bool:
         return any(term in f.text for item in self.items for f in self._prepared(item))
+
+    def tells(self, topic: str) -> bool:
+        """Whether a topic says what is meant, and not only that something is to be done."""
+        return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
 
     def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
         """Every item with some of the topic, best first. keys: only these items."""
