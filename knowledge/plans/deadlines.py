@@ -87,7 +87,9 @@ def near(tasks: Iterable[Task], today: date, lead_days: Collection[int]) -> list
     ahead = [days for days in lead_days if days > 0]
     if not ahead:
         return []
-    found = between(tasks, today + timedelta(days=1), today + timedelta(days=max(ahead)), today=today)
+    found = between(
+        tasks, today + timedelta(days=1), today + timedelta(days=max(ahead)), today=today
+    )
     return [item for item in found if item.left in ahead]
 
 

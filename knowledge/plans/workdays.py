@@ -86,7 +86,9 @@ class WorkCalendar:
 
     def note(self, *years: int) -> str:
         """What a reader must know about these years: empty, or `2027年节假日安排尚未公布，…`."""
-        unknown = "、".join(f"{year}年" for year in sorted(set(years)) if not self.is_published(year))
+        unknown = "、".join(
+            f"{year}年" for year in sorted(set(years)) if not self.is_published(year)
+        )
         return f"{unknown}节假日安排尚未公布，按周末和法定节假日推算" if unknown else ""
 
     def after(self, day: date, number: int) -> date:

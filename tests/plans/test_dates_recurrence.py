@@ -2,15 +2,16 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
+from itertools import islice
 
 import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import vRecur
 
 from knowledge.plans.dates import find_dates
+from knowledge.plans.timing.occurrences import next_occurrence, occurrences
 from knowledge.plans.timing.recurrence import recurrences
 
 YEARS = 4
@@ -18,8 +19,9 @@ YEARS = 4
 
 def days(rule: str) -> list[date]:
     """The days of a rule in four years, by an independent evaluator."""
-    start, end = datetime.min.replace(year=2025), datetime.min.replace(year=2025 + YEARS)
-    return [moment.date() for moment in rrulestr(rule, dtstart=start).between(start, end, inc=True) if moment < end]
+    start = datetime.combine(date(2025, 1, 1), time())
+    end = datetime.combine(date(2024 + YEARS, 12, 31), time())
+    return [moment.date() for moment in rrulestr(rule, dtstart=start).between(start, end, inc=True)]
 
 
 def rule_of(text: str) -> str | None:
@@ -144,5 +146,29 @@ TAILS = [
 def test_every_rule_is_a_valid_rrule_with_days(head: str, unit: str, tail: str) -> None:
     for found in recurrences(head + unit + tail):
         if found.rule is not None:
-            assert vRecur.from_ical(found.rule)
             assert days(found.rule)
+
+
+RULES = sorted(
+    {
+        found.rule
+        for head in ("每", "次")
+        for unit in UNITS
+        for tail in TAILS
+        for found in recurrences(head + unit + tail)
+        if found.rule
+    }
+)
+
+
+@given(rule=st.sampled_from(RULES), first=st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_our_days_of_a_rule_are_those_of_an_independent_reading(rule: str, first: date) -> None:
+    start = datetime.combine(first, time())
+    expected = [moment.date() for moment in islice(rrulestr(rule, dtstart=start), 15)]
+    assert list(islice(occurrences(rule, first), 15)) == expected
+    assert next_occurrence(rule, first) == next(day for day in expected if day > first)
+
+
+def test_a_rule_of_another_kind_is_refused_and_not_misread() -> None:
+    with pytest.raises(ValueError, match="INTERVAL"):
+        next(occurrences("FREQ=WEEKLY;INTERVAL=2", date(2026, 1, 1)))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from knowledge.plans.numerals import CHINESE, read_integer
 from knowledge.plans.timing.expressions import DateExpression
 from knowledge.plans.timing.stretches import S, add_months
+from knowledge.plans.workdays import WorkCalendar
 
 _PAPER = "通知|方案|实施方案|办法|意见|计划|行动计划|文件|清单|措施|细则|规划|要点|决定"
 _ISSUE = (
@@ -53,19 +54,18 @@ def _handling(found: re.Match[str], long: bool) -> DateExpression:
 
 def _after_issue(found: re.Match[str], issued: date | None) -> DateExpression:
     last = None if issued is None else counted_from(issued, found["count"], found["unit"])
-    if last is None:
+    if issued is None or last is None:
         reason = "从印发之日起算，但印发日期未知" if issued is None else "天数无法识别"
         return replace(_expression(found), reason=reason, certain=False)
-    exact = "工作日" not in found["unit"]
-    reason = f"从印发之日（{issued}）次日起算" + ("" if exact else "，未扣除法定节假日")
+    note = WorkCalendar().note(issued.year, last.year) if "工作日" in found["unit"] else ""
     return replace(
         _expression(found),
         kind="date",
         date=last,
         first=issued,
         last=last,
-        reason=reason,
-        certain=exact,
+        reason="；".join(filter(None, (f"从印发之日（{issued}）次日起算", note))),
+        certain=not note,
     )
 
 
@@ -84,7 +84,7 @@ def counted_from(day: date, count: str, unit: str) -> date | None:
     """The last day of a term of `count` units that begins on `day`; None where it cannot be read.
 
     The first day does not count, and a term in months ends on the same day (民法典 201, 202).
-    Working days are Monday to Friday; public holidays are not taken off.
+    Working days are the legal ones, as far as they are published.
     """
     number = 0 if count == "半" else read_integer(count)
     if number is None or number > 1200:
@@ -96,13 +96,6 @@ def counted_from(day: date, count: str, unit: str) -> date | None:
         half = half or "半" in unit
         return add_months(day, number) + timedelta(days=15 if half else 0)
     if "工作日" in unit:
-        return _workdays_after(day, number)
+        return WorkCalendar().after(day, number)
     weeks = unit.endswith(("周", "星期"))
     return day + timedelta(days=number * (7 if weeks else 1))
-
-
-def _workdays_after(day: date, number: int) -> date:
-    while number > 0:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
