@@ -57,6 +57,8 @@ _ONLY_SAYS = re.compile(
 _WHICH = re.compile(
     r"(?:已经?|尚未|仍?未)?[\u4e00-\u9fff]{2}(?:登记|投产|使用|入住|备案)?的(?!通知)"
 )
+_VALID = re.compile(r"有效期(?:限)?(?:延长)?(?:截?至|截止到?|到|为)? *$")
+_BRACKET = re.compile(r"[(（] *$"), re.compile(r" *[)）]")
 _IN_TITLE = re.compile(r"《[^》]*$")
 _EVERY = re.compile(r" *[,，]? *每")
 
@@ -67,7 +69,9 @@ def _role(text: str, moment: Moment, relation: Relation, end: int) -> Role:
         return "described"
     if relation == "from" or (_FROM.search(before) and relation == ""):
         return "from"
-    if _COMPARED.search(before) or _IN_TITLE.search(before):
+    if any(words.search(before) for words in (_COMPARED, _IN_TITLE, _VALID)):
+        return "described"
+    if moment.unit == "years" and _BRACKET[0].search(before) and _BRACKET[1].match(after):
         return "described"
     if _WHICH.match(after) and (_ABOUT.search(before) or relation == "before"):
         return "described"

@@ -178,15 +178,18 @@ def _after(text: str, end: int) -> tuple[int, Comparator | None]:
     return end, None
 
 
+# A unit that the list does not hold (蒸吨) ends its clause, behind a word that announces the number.
+_OTHER_UNIT = re.compile(
+    r"(?!以上|以下|以内|左右|上下|及|内|的|之|年|月|日|和|与|或)[\u4e00-\u9fff]{1,3}?"
+    r"(?=(?:(?:及|或)?以[上下内]|左右|上下)? *(?:[,，。;；、)）]|$))"
+)
 _DASH = re.compile(rf"{S}(?:-+|至|到){S}")
 _LISTED = re.compile(rf"{S}[、,和及与]{S}")
 
 
-def _series(
-    text: str, first: re.Match[str], joint: re.Pattern[str]
-) -> list[tuple[re.Match[str], str, str]]:
-    """The amounts that follow the first one, joined by dashes or by 、."""
-    found, end = [], first.end()
+def _series(text: str, end: int, joint: re.Pattern[str]) -> list[tuple[re.Match[str], str, str]]:
+    """The amounts that follow the one that ends at `end`, joined by a dash or by 、."""
+    found = []
     while (joined := joint.match(text, end)) and (
         amount := _amount(text, joined.end(), listed=True)
     ):
@@ -204,11 +207,13 @@ def _quantity(text: str, position: int) -> Quantity | None:
     found, value, unit = amount
     start, comparator, respectively = _before(text, found.start())
     end = found.end()
-    ranged = _series(text, found, _DASH)
+    if not unit and start < found.start() and (other := _OTHER_UNIT.match(text, end)):
+        unit, end = other[0], other.end()
+    ranged = _series(text, end, _DASH)
     if ranged and (not unit or unit == ranged[0][2] or not _distinct(unit, ranged[0][2])):
         value, unit = f"{value}-{ranged[0][1]}", ranged[0][2]
         end, comparator = ranged[0][0].end(), comparator or "range"
-    elif respectively and (listed := _series(text, found, _LISTED)):
+    elif respectively and (listed := _series(text, end, _LISTED)):
         value = "/".join([value, *(other[1] for other in listed)])
         end, unit = listed[-1][0].end(), unit or listed[-1][2]
     elif not unit and re.match(f"{S}-", text[end:]):
