@@ -42,11 +42,12 @@ __all__ = [
 
 _OPENING = re.compile(r"(?:不晚于|不迟于|最迟|最晚|截至|截止到?|到|至)(?:于|在)?(?: *)$")
 _FROM = re.compile(r"(?:自|从) *$")
+_TAKES_EFFECT = re.compile(r" *(?:施行|实施|执行|生效|启用|正式)")
 _COMPARED = re.compile(r"(?:相?较于?|相?比|与|同|超过|不低于|高于|低于|对比|以)(?:去年的?)? *$")
 _ABOUT = re.compile(r"(?:对|将|把|除|凡|为|及) *$")
 # Where a bare year or month may say when the work is done.
 _OPENS_CLAUSE = re.compile(
-    r"(?:^|[,，。;；:：、(（\[【〔\n!！?？\"“”]|于|在|到|至|力争|争取|确保|计划|拟|并|且|要|应|时限|时间) *$"
+    r"(?:^|[,，。;；:：、(（\[【〔\n!！?？\"“”]|(?<![对关由属用高低等基鉴至位处大小])于|在|到|至|力争|争取|确保|计划|拟|并|且|要|应|时限|时间) *$"
 )
 _ENDS_CLAUSE = re.compile(r" *(?:[,，。;；、)）\]】〕]|$)")
 _ONLY_SAYS = re.compile(
@@ -67,8 +68,11 @@ def _role(text: str, moment: Moment, relation: Relation, end: int) -> Role:
     before, after = text[: moment.start], text[end:]
     if relation in ("since", "after", "about"):
         return "described"
-    if relation == "from" or (_FROM.search(before) and relation == ""):
+    since = bool(_FROM.search(before)) and not moment.ranged
+    if relation == "from" or (since and _TAKES_EFFECT.match(after)):
         return "from"
+    if since and relation == "":
+        return "described"
     if any(words.search(before) for words in (_COMPARED, _IN_TITLE, _VALID)):
         return "described"
     if moment.unit == "years" and _BRACKET[0].search(before) and _BRACKET[1].match(after):
@@ -77,7 +81,7 @@ def _role(text: str, moment: Moment, relation: Relation, end: int) -> Role:
         return "described"
     if relation or moment.stretch.edge or _OPENING.search(before):
         return "by"
-    if _EVERY.match(after) or _ONLY_SAYS.match(after):
+    if _EVERY.match(after) or _ONLY_SAYS.match(after) or after.startswith("的"):
         return "described"
     if _OPENS_CLAUSE.search(before):
         return "in"
