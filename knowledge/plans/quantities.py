@@ -173,7 +173,7 @@ def _before(text: str, start: int) -> tuple[int, Comparator | None, bool]:
 
 def _after(text: str, end: int) -> tuple[int, Comparator | None]:
     for pattern, comparator in _AFTER:
-        if found := re.compile(S + "(?:" + pattern + ")").match(text, end):
+        if found := re.compile(rf"{S}(?:\(含[^)]{{0,5}}\))?(?:{pattern})").match(text, end):
             return found.end(), comparator
     return end, None
 

@@ -73,6 +73,7 @@ _WITH = re.compile(
 _REACHED = re.compile(rf"{REACH}{SOFT}*$")
 _CHANGED = re.compile(rf"(?:{CHANGE}){SOFT}*$")
 _CREATED = re.compile(rf"(?:{CREATE}){SOFT}*$")
+_DOING = re.compile(rf"(?:{REACH}|{CHANGE}|{CREATE}){SOFT}*$")
 _REACH_SOON = re.compile(rf"[^,，;；。]{{0,6}}{REACH}")
 _FROM_BASE = re.compile(r"(?:从|由)[^,，;；。]{0,14}$")
 
@@ -87,6 +88,13 @@ def _attributive(between: str, followed: bool) -> bool:
     )
 
 
+def _is_condition(head: str, tail: str) -> bool:
+    """员工100人以上的企业: a number that says whom something is for. 70%以上的企业完成改造 is a goal."""
+    if not re.match(r" *的", tail):
+        return False
+    return bool(head.strip()) or not re.search(rf"(?:{CREATE})", tail)
+
+
 def _is_goal(text: str, clause: _Clause, head: str, quantity: Quantity, alone: bool) -> bool:
     """Whether a number states something to reach, rather than something that is.
 
@@ -94,9 +102,12 @@ def _is_goal(text: str, clause: _Clause, head: str, quantity: Quantity, alone: b
     """
     head = fold(head)
     tail = text[quantity.end : clause.end]
-    compared = quantity.comparator != "=" or text[quantity.start : quantity.number_start].strip()
+    stated = text[quantity.start : quantity.number_start].strip()
+    compared = quantity.comparator not in ("=", "range") or stated
     reached = alone or bool(compared) or bool(_REACHED.search(head))
     if _WITH.search(head) or (_FROM_BASE.search(head) and _REACH_SOON.match(tail)):
+        return False
+    if not (stated or alone or _DOING.search(head)) and _is_condition(head, tail):
         return False
     if reached or (quantity.unit and _CHANGED.search(head) and not _TIME.fullmatch(quantity.unit)):
         return True

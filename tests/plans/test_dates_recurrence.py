@@ -42,6 +42,8 @@ def month_end(day: date) -> bool:
         ("每年3月15日前", 1, lambda d: (d.month, d.day) == (3, 15)),
         ("每年一季度末前", 1, lambda d: (d.month, d.day) == (3, 31)),
         ("每年国庆节前", 1, lambda d: (d.month, d.day) == (9, 30)),
+        ("每年6月、12月底前", 2, lambda d: d.month in (6, 12) and month_end(d)),
+        ("每年4月15日和10月15日前", 2, lambda d: d.month in (4, 10) and d.day == 15),
         ("次年4月底前", 1, lambda d: (d.month, d.day) == (4, 30)),
         ("一年一次", 1, lambda d: (d.month, d.day) == (12, 31)),
         ("每半年", 2, lambda d: d.month in (6, 12) and month_end(d)),
@@ -87,7 +89,9 @@ def test_the_days_of_a_rule_are_what_the_words_say(
     assert abs(len(found) - YEARS * a_year) <= YEARS
 
 
-@pytest.mark.parametrize("text", ["每学期", "每两年", "定期", "不定期", "每年春节前", "每两周"])
+@pytest.mark.parametrize(
+    "text", ["每学期", "每两年", "定期", "不定期", "每年春节前", "每两周", "每年1月15日、7月20日"]
+)
 def test_where_the_words_settle_no_day_there_is_no_rule(text: str) -> None:
     assert rule_of(text) is None
 
