@@ -79,7 +79,8 @@ def _role(text: str, moment: Moment, relation: Relation, end: int) -> Role:
         return "described"
     if _WHICH.match(after) and (_ABOUT.search(before) or relation == "before"):
         return "described"
-    if relation or moment.stretch.edge or _OPENING.search(before):
+    spanned = moment.ranged and _FROM.search(before)
+    if relation or moment.stretch.edge or spanned or _OPENING.search(before):
         return "by"
     if _EVERY.match(after) or _ONLY_SAYS.match(after) or after.startswith("的"):
         return "described"
@@ -92,7 +93,8 @@ def _expressed(text: str, moment: Moment) -> DateExpression:
     """The moment with the words around it: what it says about the time of the work."""
     relation, end = relation_at(text, moment)
     before = text[: moment.start]
-    opening = (_OPENING if relation in ("", "before", "within") else _FROM).search(before)
+    words = _OPENING if relation in ("", "before", "within") and not moment.ranged else _FROM
+    opening = words.search(before)
     start = opening.start() if opening else moment.start
     expression = DateExpression(
         text=text[start:end],

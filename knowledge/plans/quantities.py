@@ -209,19 +209,13 @@ def _quantity(text: str, position: int) -> Quantity | None:
     end = found.end()
     if not unit and start < found.start() and (other := _OTHER_UNIT.match(text, end)):
         unit, end = other[0], other.end()
-    ranged = _series(text, end, _DASH)
-    if ranged and (not unit or unit == ranged[0][2] or not _distinct(unit, ranged[0][2])):
-        value, unit = f"{value}-{ranged[0][1]}", ranged[0][2]
-        end, comparator = ranged[0][0].end(), comparator or "range"
-    elif respectively and (listed := _series(text, end, _LISTED)):
-        value = "/".join([value, *(other[1] for other in listed)])
-        end, unit = listed[-1][0].end(), unit or listed[-1][2]
-    elif not unit and re.match(f"{S}-", text[end:]):
+    joined = _joined(text, value, unit, end, respectively=respectively)
+    if joined is None:
         return None
-    number_end = end
-    end, behind = _after(text, end)
-    more = found["more"] or found["more2"] or found["more3"]
-    comparator = _decide(comparator, behind, bool(more), "-" in value)
+    value, unit, number_end = joined
+    end, behind = _after(text, number_end)
+    more = bool(found["more"] or found["more2"] or found["more3"])
+    comparator = _decide(comparator, behind, more, "-" in value)
     return Quantity(
         text="",
         start=start,
@@ -234,8 +228,18 @@ def _quantity(text: str, position: int) -> Quantity | None:
     )
 
 
-def _distinct(unit: str, other: str) -> bool:
-    return bool(unit) and bool(other) and unit != other
+def _joined(
+    text: str, value: str, unit: str, end: int, *, respectively: bool
+) -> tuple[str, str, int] | None:
+    """Value, unit and end of 2-3家 and of 分别90%、75%; None where a dash makes it no number."""
+    ranged = _series(text, end, _DASH)
+    if ranged and unit in ("", ranged[0][2]):
+        last, high, unit = ranged[0]
+        return f"{value}-{high}", unit, last.end()
+    if respectively and (listed := _series(text, end, _LISTED)):
+        values = "/".join([value, *(other[1] for other in listed)])
+        return values, unit or listed[-1][2], listed[-1][0].end()
+    return None if not unit and re.match(f"{S}-", text[end:]) else (value, unit, end)
 
 
 def _decide(

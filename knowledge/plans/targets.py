@@ -144,26 +144,25 @@ def _read(text: str, reference: date | None) -> _Reading:
 _WHOLE_YEAR = re.compile(r"全年|年内|当年")
 
 
-def _by(reading: _Reading, clauses: list[_Clause], reference: date | None) -> list[str | None]:
-    """By when, clause by clause: a date counts until the next one, across ; only if it is the only one."""
-    spans = [
-        (d.start, d.last.isoformat()) for d in reading.dates if d.role in ("by", "in") and d.last
-    ]
+def _days(reading: _Reading, reference: date | None) -> list[tuple[int, str]]:
+    """Where the text names a day to reach something by, and that day; 全年 is the document's."""
+    days = [(d.start, d.last) for d in reading.dates if d.role in ("by", "in") and d.last]
     if reference:
-        year_end = date(reference.year, 12, 31).isoformat()
-        whole = _WHOLE_YEAR.finditer(reading.folded)
-        covered = [(d.start, d.end) for d in reading.dates]
-        spans += [
-            (f.start(), year_end)
-            for f in whole
-            if not any(low <= f.start() < high for low, high in covered)
-        ]
-    spans.sort()
-    several = len({day for _, day in spans}) > 1
+        covered = [range(d.start, d.end) for d in reading.dates]
+        whole = (f.start() for f in _WHOLE_YEAR.finditer(reading.folded))
+        year_end = date(reference.year, 12, 31)
+        days += [(at, year_end) for at in whole if not any(at in span for span in covered)]
+    return sorted((at, day.isoformat()) for at, day in days)
+
+
+def _by(reading: _Reading, clauses: list[_Clause], reference: date | None) -> list[str | None]:
+    """By when, clause by clause: a date counts until the next, across ; only if it is the only one."""
+    days = _days(reading, reference)
+    several = len({day for _, day in days}) > 1
     result: list[str | None] = []
     current, group = None, -1
     for clause in clauses:
-        own = [day for start, day in spans if clause.start <= start < clause.end]
+        own = [day for at, day in days if clause.start <= at < clause.end]
         if own:
             current, group = own[0], clause.group
         elif several and clause.group != group:
