@@ -133,6 +133,8 @@ _SAYS_LITTLE = 0.15
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
 _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
+# Parts of speech (jieba's tags) that place, count or join, but name nothing.
+_FUNCTION_TAGS = "cdefhkmopqrstuxyz"
 # Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
 _REACH = 7
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
@@ -211,11 +213,16 @@ class TopicIndex:
             return _SAYS_LITTLE
         if any(c.isdigit() for c in term):
             return 0.9  # another number is another thing
-        rarity = max(0.1, self.segmenter.rarity(term))
+        rarity = max(0.1, self.segmenter.rarity(term)) * self._substance(term)
         if len(term) == 1:
             return 0.45 * rarity
         # A word that no dictionary and no item has is most often a typo, not another subject.
         return rarity if self.segmenter.knows(term) or self._somewhere(term) else 0.55
+
+    def _substance(self, term: str) -> float:
+        """How much a word of this kind names a subject: nouns fully, verbs half, the rest hardly."""
+        tag = self.segmenter.tag(term)[:1]
+        return {"v": 0.6, "a": 0.6}.get(tag, 0.25 if tag and tag in _FUNCTION_TAGS else 1.0)
 
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
@@ -237,6 +244,12 @@ class TopicIndex:
     def tells(self, topic: str) -> bool:
         """Whether a topic says what is meant, and not only that something is to be done."""
         return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
+
+    def names_subject(self, topic: str) -> bool:
+        """Whether a topic holds a noun or an unknown name of two characters or more."""
+        return any(
+            len(t) > 1 and t not in _WEAK and self._substance(t) == 1.0 for t in self.terms(topic)
+        )
 
     def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
         """Every item with some of the topic, best first. keys: only these items."""
