@@ -120,7 +120,7 @@ def _from_grids(file: str, grids: Iterable[Grid], schema: Schema) -> Iterator[Re
     unread: list[Grid] = []
     read = 0
     for grid in grids:
-        header = None if grid.hidden else find_header(grid, schema)
+        header = None if grid.hidden or _is_guide(grid) else find_header(grid, schema)
         if header is None:
             unread.append(grid)
             continue
