@@ -43,7 +43,7 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if query.tasks:
         chosen = [catalogue.tasks[i] for i in query.tasks if i in catalogue.tasks]
         return _about(query, chosen[0], catalogue, today, 0.9) if len(chosen) == 1 else None
-    if not catalogue.tells(query.topic):
+    if not query.topic:
         return None
     matches = catalogue.match_tasks(query.topic)
     choice = choose(matches)
@@ -314,10 +314,11 @@ def _said_period(query: Query) -> str:
 
 
 def _nothing_due(query: Query, catalogue: Catalogue, said: str, today: date) -> Answer:
-    ahead = next_due(catalogue.tasks.values(), today)
+    since = query.period.first if query.period and query.period.first else today
+    ahead = next_due(catalogue.tasks.values(), max(since, today))
     text = f"没有查到{said}到期的任务。"
     if ahead and ahead[0].deadline.date:
-        text += f"最近到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
+        text += f"接下来到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
     return Answer(
         query=query.text,
         status="unanswered",
