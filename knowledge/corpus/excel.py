@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.corpus.records import letters
-from knowledge.corpus.workbook import OWN_SHEET
+from knowledge.reading.formats.xlsx import OWN_SHEET
+from knowledge.reading.grid import letters
 
 # What a cell holds at most, in characters (Excel); longer text is cut, and its cell says so.
 CELL_LIMIT = 32_767

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from knowledge.corpus.columns import BLANKS
-from knowledge.corpus.records import Filled, Number, Record
+from knowledge.corpus.records import Record
 from knowledge.corpus.sources import Sources
 from knowledge.errors import Problem
 from knowledge.model import Deadline, Document, Target, Task
 from knowledge.plans.dates import read_deadline
 from knowledge.plans.extraction import reference_date
+from knowledge.reading.grid import Filled, Number
 
 SECTION_MARK = " > "
 # Said where there is a deadline that nobody knows yet: not a date, and not a mistake.

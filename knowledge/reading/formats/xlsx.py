@@ -12,11 +12,11 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from knowledge.corpus.numbers import Format, read_formats
-from knowledge.corpus.package import Package
-from knowledge.corpus.records import Grid
-from knowledge.corpus.sheet import SheetReader, read_strings
 from knowledge.errors import Problem, UnreadableFile
+from knowledge.reading.formats.xlsx_numbers import Format, read_formats
+from knowledge.reading.formats.xlsx_package import Package
+from knowledge.reading.formats.xlsx_sheet import SheetReader, read_strings
+from knowledge.reading.grid import Grid
 
 # Sheets whose names begin so hold the program's own notes; nobody is told about them.
 OWN_SHEET = "_askplan"
