@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import PurePosixPath
 
 from knowledge.corpus.columns import BLANKS
@@ -13,14 +13,13 @@ from knowledge.errors import Problem
 from knowledge.model import Deadline, Document, Target, Task
 from knowledge.plans.dates import read_deadline
 from knowledge.plans.extraction import reference_date
+from knowledge.reading.formats.spreadsheet import in_words
 from knowledge.reading.grid import Filled, Number
 
 SECTION_MARK = " > "
 # Said where there is a deadline that nobody knows yet: not a date, and not a mistake.
 UNDECIDED = frozenset({"待定", "另定", "未定", "另行通知", "按要求", "按上级要求", "按时限要求"})
 TITLE_LIMIT = 1000
-_SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2100-01-01, as a spreadsheet counts days
-_EPOCH = date(1899, 12, 30)
 _YEAR = r"(20\d\d)"
 # How a year, a month or a day is typed into a cell without the words -> with them.
 _BARE_DATES = (
@@ -210,10 +209,8 @@ def worded(text: str) -> str:
     for pattern, words in _BARE_DATES:
         if found := pattern.fullmatch(text):
             return words.format(found[1], *(str(int(part)) for part in found.groups()[1:]))
-    if text.isdigit() and int(text) in _SERIALS:
-        day = _EPOCH + timedelta(days=int(text))
-        return f"{day.year}年{day.month}月{day.day}日"
-    return text
+    # In this column a number can be nothing but a day.
+    return in_words(Number(text), date_column=True)
 
 
 def by_owner(tasks: Iterable[TableTask]) -> Mapping[str, list[Task]]:
