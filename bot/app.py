@@ -23,7 +23,7 @@ from bot.outage import Patience, Stopped, reason
 from bot.pacing import Pacer
 from bot.polling import Poller
 from bot.ports import Answerer, Clock
-from bot.sending import Sender
+from bot.sending import TelegramSender
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def furnish(
     """The desk that the handlers work at. The bot must know itself by now."""
     return Desk(
         knowledge=knowledge,
-        sender=Sender(app.bot),
+        sender=TelegramSender(app.bot),
         memory=Memory(),
         buttons=RecentButtons(),
         clock=clock,
