@@ -241,6 +241,7 @@ class Task:
     lead: lead departments (牵头); responsible: all others that take part, as printed, in order.
     lead_explicit: false where no lead is named, only responsible units.
     numbers: values to reach inside the task. doubts: why a person should look at it, one line each.
+    grounds: passages beside the quote, word for word, on which units or deadline rest: a heading, a rule.
     extra: (header, text) of the columns of the clerk's own that the program does not know.
     """
 
@@ -256,6 +257,7 @@ class Task:
     start: int | None = None
     end: int | None = None
     quote: str = ""
+    grounds: tuple[str, ...] = ()
     place: str = ""
     status: str = ""
     doubts: tuple[str, ...] = ()

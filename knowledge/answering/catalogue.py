@@ -135,6 +135,11 @@ class Catalogue:
         """The sentence or row that a task stands in."""
         return self.source(task.document, task.quote or task.text, task.start)
 
+    def task_sources(self, task: Task) -> tuple[Source, ...]:
+        """The same, with the headings and rules that its units and its deadline rest on."""
+        grounds = (self.source(task.document, ground, None) for ground in task.grounds)
+        return tuple(dict.fromkeys((self.task_source(task), *grounds)))
+
     def goal_source(self, goal: Goal) -> Source:
         """The sentence that a number stands in: the task's own, or the clause of the goal section."""
         if goal.task is not None:

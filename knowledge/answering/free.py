@@ -153,7 +153,10 @@ _MISSING = {
 
 
 def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> Answer | None:
-    if hit.probability < NEAR:
+    if (
+        hit.probability < NEAR
+        or catalogue.account(query.topic, ((quote.text, 1.0),)).coverage < 0.35
+    ):
         return None
     lacking = _MISSING.get(query.kind or "", "没有写明您问的内容")
     return Answer(

@@ -43,7 +43,7 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if query.tasks:
         chosen = [catalogue.tasks[i] for i in query.tasks if i in catalogue.tasks]
         return _about(query, chosen[0], catalogue, today, 0.9) if len(chosen) == 1 else None
-    if not catalogue.tells(query.topic):
+    if not query.topic:
         return None
     matches = catalogue.match_tasks(query.topic)
     choice = choose(matches)
@@ -84,7 +84,7 @@ def _about(
         kind=kind,
         answer="\n".join(dict.fromkeys(lines)),
         confidence=confidence,
-        sources=(catalogue.task_source(task),),
+        sources=catalogue.task_sources(task),
         tasks=(task,),
         departments=departments,
         date=task.deadline.date if kind == "deadline" else None,
@@ -295,7 +295,7 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
     if query.form == "next":
         return next_due(rows, today)
     if query.form == "default":
-        return [t for t in rows if t.deadline.reason.startswith("默认")]
+        return [t for t in rows if "统一时限" in t.deadline.reason]
     if query.form == "overdue" and query.period is None:
         return [t for t in by_date(rows, None, today) if t.deadline.date != today]
     period = query.period
@@ -314,10 +314,11 @@ def _said_period(query: Query) -> str:
 
 
 def _nothing_due(query: Query, catalogue: Catalogue, said: str, today: date) -> Answer:
-    ahead = next_due(catalogue.tasks.values(), today)
+    since = query.period.first if query.period and query.period.first else today
+    ahead = next_due(catalogue.tasks.values(), max(since, today))
     text = f"没有查到{said}到期的任务。"
     if ahead and ahead[0].deadline.date:
-        text += f"最近到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
+        text += f"接下来到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
     return Answer(
         query=query.text,
         status="unanswered",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.phrases import said_day
-from knowledge.answering.understanding import Query
+from knowledge.answering.understanding import Query, strip_topic
 from knowledge.model import Answer, Document
 
 _NUMBER = re.compile(r"文号|发文字号|多少号文|几号文")
@@ -43,8 +43,8 @@ def look_up_metadata(query: Query, catalogue: Catalogue) -> Answer | None:
 
 def _meant(query: Query, catalogue: Catalogue, cue: re.Pattern[str]) -> Document | None:
     """The document asked about: the one whose title accounts for the rest of the question."""
-    rest = _SUBJECT.sub("", cue.sub("", query.text))
-    words = [w for w in catalogue.segmenter.terms(rest) if len(w) > 1]
+    rest = re.sub("是?多少|什么", "", _SUBJECT.sub("", cue.sub("", query.text)))
+    words = [w for w in catalogue.segmenter.terms(strip_topic(rest, ())) if len(w) > 1]
     documents = list(catalogue.corpus.documents.values())
     if len(documents) == 1:
         known = f"{documents[0].title}{documents[0].text[:300]}"

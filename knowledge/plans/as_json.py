@@ -29,6 +29,7 @@ def _task(document: Document, task: Task) -> dict[str, Any]:
         "deadline": _deadline(task.deadline),
         "numbers": [_target(number) for number in task.numbers],
         "quote": task.quote,
+        "grounds": list(task.grounds),
         "doubts": list(task.doubts),
     }
 

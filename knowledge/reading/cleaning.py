@@ -8,9 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.reading import characters, chrome, headlines, pinyin, repeats
+from knowledge.reading import (
+    characters,
+    chrome,
+    headlines,
+    mojibake,
+    pinyin,
+    repeats,
+    shifts,
+    spacing,
+    wrapping,
+)
 from knowledge.reading.extract import Extract, Line
-from knowledge.reading.traced import Traced
+from knowledge.reading.traced import Change, Traced, join
 from knowledge.text import is_traditional, to_simplified
 
 RepairKind = Literal["pinyin", "shifted", "traditional", "repeat", "chrome", "headline", "space"]
@@ -69,10 +79,14 @@ def clean(extract: Extract) -> Cleaned:
     lines = [_begin(extract.raw, line) for line in extract.lines]
     mended: list[Mended] = []
     lines = _each(lines, characters.mend)
+    lines = _reread(lines, mended)
+    lines = _shifted_back(lines, mended)
     lines = _without_pinyin(lines, mended)
     lines = _simplified(lines, mended)
-    lines = _each(lines, _even)
+    lines = _closed_up(_each(lines, _even), mended)
     lines, labels = _without_chrome(lines, mended)
+    if extract.wrapped:
+        lines = _unwrapped(lines, extract.raw)
     lines = _without_headlines(lines, mended)
     lines = _without_repeats(lines, mended)
     return Cleaned(lines=tuple(lines), mended=tuple(mended), labels=tuple(labels))
@@ -105,15 +119,84 @@ _SPACES = re.compile(r"[ \u3000]{2,}|\u3000")
 
 def _even(piece: Traced) -> Traced:
     """Without white space at the ends; runs of spaces inside become one."""
-    from knowledge.reading.traced import Change
-
     stripped = piece.strip() if piece.text != piece.text.strip() else piece
     if not _SPACES.search(stripped.text):
         return stripped
     return stripped.edit(Change(m.start(), m.end(), " ") for m in _SPACES.finditer(stripped.text))
 
 
+def _reread(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    """Lines that were decoded with the wrong table."""
+
+    def mend(piece: Traced) -> Traced:
+        text = mojibake.mend(piece.text)
+        if text == piece.text:
+            return piece
+        start, end = piece.raw_range(0, len(piece.text))
+        certain = mojibake.LOST not in text
+        mended.append(Mended(kind="shifted", start=start, end=end, certain=certain))
+        return piece.edit([Change(0, len(piece.text), text)])
+
+    return _each(lines, mend)
+
+
+def _closed_up(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    """Spaces inside words closed up."""
+    scattered = spacing.is_scattered("\n".join(line.text for line in lines))
+
+    def mend(piece: Traced) -> Traced:
+        result, spans = spacing.mend(piece, scattered=scattered)
+        for span in spans:
+            # The space itself may have replaced another one; its neighbours know their places.
+            start, end = piece.raw_range(span[0] - 1, span[1] + 1)
+            mended.append(Mended(kind="space", start=start + 1, end=end - 1))
+        return result
+
+    return _each(lines, mend)
+
+
+def _unwrapped(lines: list[CleanLine], raw: str) -> list[CleanLine]:
+    """Lines joined again that were broken in the middle of a sentence."""
+    texts = [line.piece.text if line.source.table is None else "|" for line in lines]
+    starts = [bool(line.source.heading) or _is_indented(raw, line.source) for line in lines]
+    for number, line in enumerate(lines[:-1]):
+        starts[number + 1] = starts[number + 1] or bool(line.source.heading)
+    joined: list[CleanLine] = []
+    follow = wrapping.breaks(texts, starts=starts)
+    for number, line in enumerate(lines):
+        joined[-1:] = [_joined(joined[-1], line)] if number in follow else [*joined[-1:], line]
+    return joined
+
+
+def _is_indented(raw: str, line: Line) -> bool:
+    return raw[line.start : line.end].startswith(
+        ("\u3000", "  ", "\t", "\u00a0", "&nbsp;", "&emsp;")
+    )
+
+
+def _joined(line: CleanLine, more: CleanLine) -> CleanLine:
+    glue = wrapping.glue(line.piece.text, more.piece.text)
+    source = replace(line.source, end=more.source.end)
+    return replace(line, piece=join((line.piece, more.piece), glue), source=source)
+
+
+def _shifted_back(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    words = shifts.Words(lambda: "\n".join(line.piece.text for line in _without_pinyin(lines, [])))
+
+    def mend(piece: Traced) -> Traced:
+        found = list(shifts.find(piece.text, words))
+        for run in found:
+            start, end = piece.raw_range(run.start, run.end)
+            mended.append(Mended(kind="shifted", start=start, end=end, certain=run.certain))
+        return piece.edit(Change(run.start, run.end, run.text) for run in found)
+
+    return _each(lines, mend)
+
+
 def _without_pinyin(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    if not pinyin.is_noisy("\n".join(line.piece.text for line in lines)):
+        return lines
+
     def mend(piece: Traced) -> Traced:
         result, spans = pinyin.mend(piece)
         for span in spans:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from knowledge.reading.extract import Extract, Line, RawCell
 
-_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*")
+_LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
 _HEADING = re.compile(r"[ \u3000]{0,3}(#{1,6})[ \u3000]+(.*?)[ \u3000#]*$")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FRONT_KEYS = {
@@ -30,19 +30,20 @@ _FRONT_LIMIT = 60  # lines
 
 def read(text: str) -> Extract:
     """Read text as Markdown where it is Markdown, else as it stands, line by line."""
-    spans = list(_lines(text))
+    spans = list(line_ranges(text))
     meta, body = _front_matter(text, spans)
     lines = list(_tables(text, [_line(text, *span) for span in spans[body:]]))
     return Extract(raw=text, lines=tuple(lines), meta=meta, wrapped=True)
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
+def line_ranges(text: str) -> Iterator[tuple[int, int]]:
     """Ranges of the lines, without what ends them."""
     start = 0
-    for line in text.splitlines(keepends=True):
-        bare = line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029")
-        yield start, start + len(bare)
-        start += len(line)
+    for end in _LINE_END.finditer(text):
+        yield start, end.start()
+        start = end.end()
+    if start < len(text):
+        yield start, len(text)
 
 
 def _front_matter(text: str, spans: list[tuple[int, int]]) -> tuple[dict[str, str], int]:

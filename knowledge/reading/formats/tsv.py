@@ -1,13 +1,13 @@
 """Tab-separated text, as a sheet saved from Excel or copied out of it."""
 
 from knowledge.reading.extract import Extract, Line, RawCell
-from knowledge.reading.formats.plain import _lines
+from knowledge.reading.formats.plain import line_ranges
 
 
 def read(text: str) -> Extract:
     """Each line with at least two filled cells is a row of a table; others are lines of text."""
     lines: list[Line] = []
-    for number, (start, end) in enumerate(_lines(text), 1):
+    for number, (start, end) in enumerate(line_ranges(text), 1):
         row = text[start:end]
         cells: list[RawCell] = []
         at = start

@@ -1,0 +1,291 @@
+"""GBK text that was read one byte late: `。《方案》` became `?！斗桨浮肪`.
+
+Somewhere a first byte was lost, and every two bytes after it were paired wrongly, until an ASCII
+character set the pairs right again. Pairs that no table knows were dropped on the way. Putting the
+lost byte back and pairing again restores the text; for what was dropped only the document's own words
+speak, and where they do not, □ stands for a character that is lost.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from knowledge.reading.frequency import commonness, likelihood
+from knowledge.sound import plain, readings
+from knowledge.text import is_han, is_word, to_simplified
+
+LOST = "□"
+
+# After the lost byte: characters of two bytes; `!` is a full-width one that somebody narrowed.
+_RUN = re.compile(r"[?？](?P<run>!?[^\x00-\x7f?？]*)(?P<tail>[@-~]?)(?P<lost>\??)")
+_QUICK = re.compile(r"[?？](?:!?[^\x00-\x7f]|[@-~][\u4e00-\u9fff])")
+_READING = re.compile(r"\??[(（]?([a-zü\u00e0-\u01dc]{1,7})[)）]")
+_JUDGED = 12  # characters of a run; enough to see that it is no Chinese
+_PUNCTUATION_LEAD, _PROVINCE_LEAD = 0xA1, 0xCA  # 。《“ and so on; 省
+_NARROW = str.maketrans("（），；：！？", "(),;:!?")
+_NUMERALS = "一二三四五六七八九十"
+_PHRASES = frozenset(
+    {"现将", "现就", "现予", "现把", "为贯", "为深", "为进", "为全", "各市", "各县", "各区"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A run put right: `start` to `end` of the text become `text`. certain: no byte was lost inside."""
+
+    start: int
+    end: int
+    text: str
+    certain: bool
+
+
+class Words:
+    """The words that a document uses, as evidence for what a damaged place said."""
+
+    def __init__(self, text: Callable[[], str]) -> None:
+        self._text = text
+        self._pairs: frozenset[str] | None = None
+        self._narrow: bool | None = None
+
+    def width(self, text: str) -> str:
+        """The text with its punctuation as wide as the document has it."""
+        if self._narrow is None:
+            whole = self._text()
+            self._narrow = sum(map(whole.count, "(,;:")) > sum(map(whole.count, "（，；："))
+        return text.translate(_NARROW) if self._narrow else text
+
+    def holds(self, pair: str) -> bool:
+        """Whether the two characters stand side by side in the document, in whichever script."""
+        if self._pairs is None:
+            text = to_simplified(self._text())
+            self._pairs = frozenset(map("".join, itertools.pairwise(text)))
+        return to_simplified(pair) in self._pairs
+
+    def proves(self, pair: str) -> bool:
+        """Whether the pair is a word of the dictionary that the document uses elsewhere."""
+        return is_word(to_simplified(pair)) and self.holds(pair)
+
+    def vouches(self, text: str) -> bool:
+        """Whether all pairs of Chinese characters in the text stand elsewhere in the document."""
+        pairs = itertools.pairwise(text)
+        return all(self.holds(a + b) for a, b in pairs if is_han(a) and is_han(b))
+
+    def supports(self, pair: str) -> bool:
+        """Whether the pair may well stand side by side: used by the document, or a word."""
+        return self.holds(pair) or is_word(to_simplified(pair))
+
+
+def find(text: str, words: Words) -> Iterator[Restored]:
+    """The shifted runs of a text that could be put right, in order."""
+    if not _QUICK.search(text):
+        return
+    done = 0
+    for found in _RUN.finditer(text):
+        if found.start() < done:
+            continue
+        restored = _restore(text, found, words)
+        if restored is not None:
+            done = restored.end
+            yield restored
+
+
+def _restore(text: str, found: re.Match[str], words: Words) -> Restored | None:
+    run = found["run"].replace("!", "！")
+    if not run:
+        return _single(text, found, words)
+    if likelihood(run[:_JUDGED]) > 1.2:
+        return None  # a question mark before readable Chinese
+    try:
+        data = run.encode("gbk")
+    except UnicodeEncodeError:
+        return None
+    before = text[found.start() - 1] if found.start() else "\n"
+    end = _End.of(text, found, data[-1])
+    middle, whole = _pair(data, end.char, words)
+    first = _first(data[0], before, middle, words)
+    if first is None:
+        return None
+    result = first + middle + end.text(middle or first, words)
+    if likelihood(result.replace(LOST, "")) < max(1.2, likelihood(run) + 0.8):
+        return None
+    # Drops that leave a likely character behind cannot be seen; the document's own pairs vouch for it.
+    certain = whole and end.clean and words.vouches(before + result)
+    return Restored(found.start(), end.position, words.width(result), certain=certain)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a run ends. char: its last character, known because its second byte was ASCII.
+
+    lead: first byte of a last character that lost its second one. sound: its reading, where one is
+    printed after it. position: where in the text the run is over.
+    """
+
+    position: int
+    char: str = ""
+    lead: int = 0
+    sound: str = ""
+
+    @property
+    def clean(self) -> bool:
+        return bool(self.char)
+
+    @classmethod
+    def of(cls, text: str, found: re.Match[str], lead: int) -> "_End":
+        tail, after = found["tail"], found.end("run")
+        if tail:
+            char = _char(lead, ord(tail))
+            if char and is_han(char):
+                return cls(position=found.end("tail"), char=char)
+        if tail:
+            return cls(position=after, lead=lead)
+        spelt = _READING.match(text, after)
+        if spelt:
+            return cls(position=spelt.end(), lead=lead, sound=plain(spelt[1]))
+        return cls(position=found.end("lost"), lead=lead)
+
+    def text(self, before: str, words: Words) -> str:
+        """The last character: known, proved by a word or by its reading, or lost."""
+        if self.char:
+            return self.char
+        options = [c for second in range(0x40, 0xFF) if (c := _char(self.lead, second))]
+        if self.sound:
+            heard = [c for c in options if self.sound in readings(c)]
+            best = [c for c in heard if words.supports(c + "称") or words.supports(before[-1] + c)]
+            return (best or heard or [LOST])[0]
+        proved = [c for c in options if words.proves(before[-1] + c)]
+        return proved[0] if len(proved) == 1 else LOST
+
+
+def _char(lead: int, second: int) -> str:
+    """The character of two bytes, empty where the table has none."""
+    try:
+        return bytes((lead, second)).decode("gbk")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _pair(data: bytes, last: str, words: Words) -> tuple[str, bool]:
+    """All characters after the first one, and whether nothing was lost between them."""
+    chars = [_char(data[i], data[i + 1]) or LOST for i in range(1, len(data) - 1, 2)]
+    result: list[str] = []
+    whole = True
+    for number, char in enumerate(chars):
+        before = result[-1] if result else ""
+        after = chars[number + 1] if number + 1 < len(chars) else last
+        if _stands(before, char, after, words):
+            result.append(char)
+            continue
+        found = _dropped(before, data[2 * number + 1], data[2 * number + 2], after, words)
+        if not found and _leans(char, number, chars, data, last, words):
+            result.append(char)
+            continue
+        whole = False
+        result += found or (LOST, LOST)
+    return "".join(result), whole
+
+
+def _leans(char: str, number: int, chars: list[str], data: bytes, last: str, words: Words) -> bool:
+    """Whether the company that a character lacks is lost: the one after it, or the end of the run."""
+    if commonness(char) < 2:
+        return False
+    if number + 1 == len(chars):
+        return not last
+    after = chars[number + 2] if number + 2 < len(chars) else last
+    return bool(_dropped(char, data[2 * number + 3], data[2 * number + 4], after, words))
+
+
+def _stands(before: str, char: str, after: str, words: Words) -> bool:
+    """Whether a character makes sense where it is."""
+    if not is_han(char):
+        return char != LOST and commonness(char) >= 2 and before + char != "（）"
+    if before in ("（", "(") and not words.supports(char + after):
+        return False
+    pairs = [pair for pair in (before + char, char + after) if len(pair) == 2]
+    if any(map(words.supports, pairs)):
+        return True
+    # Between punctuation nothing but the character itself can speak; 的 needs no company.
+    return commonness(char) >= 3 and not (_han(before) and _han(after))
+
+
+def _han(text: str) -> bool:
+    return bool(text) and is_han(text)
+
+
+def _dropped(before: str, lead: int, second: int, after: str, words: Words) -> tuple[str, ...]:
+    """The two characters between which two bytes were dropped; none where no word proves them."""
+    proved = [
+        (first, then)
+        for first, then in _options(lead, second)
+        if _numbered(before, first, then)
+        or words.proves(first + then)
+        or (words.proves(before + first) and words.proves(then + after))
+    ]
+    return proved[0] if len(proved) == 1 else ()
+
+
+def _options(lead: int, second: int) -> Iterator[tuple[str, str]]:
+    """Pairs of characters whose inner bytes the table does not know, so that they were dropped."""
+    for x in range(0x40, 0xFF):
+        first = _char(lead, x)
+        if not first or x < 0x81:
+            continue
+        for y in range(0x81, 0xFF):
+            then = _char(y, second)
+            if then and not _char(x, y):
+                yield first, then
+
+
+def _numbered(before: str, first: str, then: str) -> bool:
+    """`（三）`: what stands between brackets before a heading is a numeral."""
+    return before in ("（", "(") and then == "）" and first in _NUMERALS
+
+
+def _first(second: int, before: str, middle: str, words: Words) -> str | None:
+    """The first character, whose first byte was lost; None where nothing fits."""
+    mark, province = _char(_PUNCTUATION_LEAD, second), _char(_PROVINCE_LEAD, second)
+    after = middle[:1]
+    if mark == "\u3000":
+        if before == "\n" or (not is_han(before) and before in "。；;!！:：\u3000 "):
+            return ""
+        if province and is_han(before):
+            return province
+    elif mark and commonness(mark) >= 2 and _punctuates(mark, before, after):
+        return mark
+    if province and (words.proves(before + province) or words.proves(province + after)):
+        return province
+    return _proved_first(second, before, after, words)
+
+
+def _punctuates(mark: str, before: str, after: str) -> bool:
+    if mark in "《“‘〈「『":
+        return is_han(after)
+    return before != "\n" and (is_han(before) or before in "”》）)%％" or before.isalnum())
+
+
+def _proved_first(second: int, before: str, after: str, words: Words) -> str | None:
+    proved = {
+        char
+        for lead in range(0x81, 0xFF)
+        if (char := _char(lead, second))
+        and is_han(char)
+        and (words.proves(before + char) or words.proves(char + after))
+    }
+    return proved.pop() if len(proved) == 1 else None
+
+
+def _single(text: str, found: re.Match[str], words: Words) -> Restored | None:
+    """`?F將`: one character whose second byte is ASCII, and which set the pairs right at once."""
+    tail = found["tail"]
+    after = text[found.end("tail") : found.end("tail") + 1]
+    if not tail or not is_han(after):
+        return None
+    before = text[found.start() - 1] if found.start() else "\n"
+    options = [char for lead in range(0x81, 0xFF) if is_han(char := _char(lead, ord(tail)))]
+    proved = [c for c in options if words.proves(c + after)]
+    if before in "\n。；\u3000 ":
+        proved += [c for c in options if to_simplified(c + after) in _PHRASES and c not in proved]
+    if len(proved) != 1:
+        return None
+    return Restored(found.start(), found.end("tail"), proved[0], certain=False)
