@@ -22,6 +22,7 @@ def command(folder: str | None) -> None:
     from bot import logs
     from bot.app import serve
     from bot.config import read_settings
+    from knowledge.text import is_traditional
 
     settings = read_settings(os.environ, knowledge=folder)
     logs.set_up(settings.log_level, settings.log_format, [settings.token])
@@ -29,6 +30,7 @@ def command(folder: str | None) -> None:
     # Whatever is built at the first question is built now, before anybody waits for an answer.
     for question in knowledge.examples()[:1] or ("谁牵头",):
         knowledge.answer(question, datetime.now(settings.zone).date())
+        is_traditional(question)
     asyncio.run(serve(settings, knowledge))
     _leave()
 
