@@ -84,7 +84,8 @@ def _print(document: "Document", plan: "Plan") -> None:
         markup=False,
         width=None if sys.stdout.isatty() else _PIPED_WIDTH,
     )
-    about = (document.doc_no, document.issuer, document.date and document.date.isoformat())
+    day = document.date.isoformat() if document.date else None
+    about = (document.doc_no, document.issuer, day)
     console.print(Text(document.title, style="bold"))
     console.print(" · ".join(filter(None, (*about, document.file))))
     if not plan.tasks and not plan.targets:

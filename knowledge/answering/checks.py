@@ -22,6 +22,9 @@ _SHARE = re.compile(rf"{_DIGIT}\s*(?:%|‰|个百分点|成|倍)|百分之|分�
 _TIME = re.compile(
     rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)"
 )
+_CLOCK = re.compile(
+    r"\d{1,2}[:：点时]|[一二三四五六七八九十]+点|即时|随时|当[天日]|立即|实时|长期|全天|周末|工作日"
+)
 _RESPONSIBLE = re.compile("牵头|负责|责任单位|主管|主办|组织|承担|召开|配合|会同|参与")
 
 
@@ -59,6 +62,13 @@ def measure_met(query: Query, text: str) -> bool:
         number = rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:万|亿|多|余)*{re.escape(query.unit)}"
         return re.search(number, text) is not None
     return True
+
+
+def time_met(query: Query, text: str) -> bool:
+    """Where the question asks when, the text tells a time, in figures or in words."""
+    if query.kind != "deadline" and query.measure != "time":
+        return True
+    return bool(_TIME.search(text) or _CLOCK.search(text) or find_dates(text, reference=None))
 
 
 def kind_met(query: Query, text: str, departments: Departments) -> bool:
