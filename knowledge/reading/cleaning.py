@@ -12,6 +12,7 @@ from knowledge.reading import (
     characters,
     chrome,
     headlines,
+    markup,
     mojibake,
     pinyin,
     repeats,
@@ -78,6 +79,7 @@ def clean(extract: Extract) -> Cleaned:
     """Clean an extract; see the module."""
     lines = [_begin(extract.raw, line) for line in extract.lines]
     mended: list[Mended] = []
+    lines = _each(lines, lambda piece: markup.mend(piece, markdown=extract.markdown))
     lines = _each(lines, characters.mend)
     lines = _reread(lines, mended)
     lines = _shifted_back(lines, mended)
@@ -86,7 +88,7 @@ def clean(extract: Extract) -> Cleaned:
     lines = _closed_up(_each(lines, _even), mended)
     lines, labels = _without_chrome(lines, mended)
     if extract.wrapped:
-        lines = _unwrapped(lines, extract.raw)
+        lines = _unwrapped(lines)
     lines = _without_headlines(lines, mended)
     lines = _without_repeats(lines, mended)
     return Cleaned(lines=tuple(lines), mended=tuple(mended), labels=tuple(labels))
@@ -114,7 +116,7 @@ def _mend_line(line: CleanLine, mend: Callable[[Traced], Traced]) -> CleanLine:
     return replace(line, cells=cells)
 
 
-_SPACES = re.compile(r"[ \u3000]{2,}|\u3000")
+_SPACES = re.compile(r"[ \u3000\r\n]{2,}|[\u3000\r\n]")
 
 
 def _even(piece: Traced) -> Traced:
@@ -155,10 +157,10 @@ def _closed_up(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
     return _each(lines, mend)
 
 
-def _unwrapped(lines: list[CleanLine], raw: str) -> list[CleanLine]:
+def _unwrapped(lines: list[CleanLine]) -> list[CleanLine]:
     """Lines joined again that were broken in the middle of a sentence."""
     texts = [line.piece.text if line.source.table is None else "|" for line in lines]
-    starts = [bool(line.source.heading) or _is_indented(raw, line.source) for line in lines]
+    starts = [bool(line.source.heading) or line.source.opens for line in lines]
     for number, line in enumerate(lines[:-1]):
         starts[number + 1] = starts[number + 1] or bool(line.source.heading)
     joined: list[CleanLine] = []
@@ -166,12 +168,6 @@ def _unwrapped(lines: list[CleanLine], raw: str) -> list[CleanLine]:
     for number, line in enumerate(lines):
         joined[-1:] = [_joined(joined[-1], line)] if number in follow else [*joined[-1:], line]
     return joined
-
-
-def _is_indented(raw: str, line: Line) -> bool:
-    return raw[line.start : line.end].startswith(
-        ("\u3000", "  ", "\t", "\u00a0", "&nbsp;", "&emsp;")
-    )
 
 
 def _joined(line: CleanLine, more: CleanLine) -> CleanLine:
