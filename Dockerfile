@@ -11,7 +11,8 @@ RUN /opt/askplan/bin/pip install --no-cache-dir --no-deps . \
     && /opt/askplan/bin/python -m pip uninstall --quiet --yes pip
 
 FROM python:3.11-slim
-RUN useradd --uid 10001 --home-dir /data --create-home --shell /usr/sbin/nologin askplan
+RUN useradd --uid 10001 --home-dir /data --shell /usr/sbin/nologin askplan \
+    && install -d -o askplan -g askplan /data
 COPY --from=build /opt/askplan /opt/askplan
 ENV PATH=/opt/askplan/bin:$PATH PYTHONUNBUFFERED=1
 USER 10001

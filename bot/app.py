@@ -19,7 +19,7 @@ from bot.handlers import Desk, install
 from bot.handlers.commands import publish_menus
 from bot.intake import Intake
 from bot.memory import Memory
-from bot.outage import Patience, Stopped
+from bot.outage import Patience, Stopped, reason
 from bot.pacing import Pacer
 from bot.polling import Poller
 from bot.ports import Answerer, Clock
@@ -137,7 +137,7 @@ async def _publish_menus(app: App) -> None:
     try:
         await publish_menus(app.bot)
     except TelegramError as failure:
-        log.warning("命令菜单没有设置成", extra={"why": str(failure)})
+        log.warning("命令菜单没有设置成", extra={"why": reason(failure)})
 
 
 def _facts(app: App, knowledge: Answerer) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from knowledge.errors import KnowledgeError
 COMMANDS = {
     "ask": "ask",
     "chat": "chat",
+    "extract": "extract",
+    "run": "run",
 }
 
 

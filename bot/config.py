@@ -27,7 +27,7 @@ _MALFORMED = (
 )
 
 
-class BadSettings(KnowledgeError):  # noqa: N818 - named like its siblings
+class BadSettings(KnowledgeError):
     """The bot cannot start as it is set up. One line for each mistake: `VARIABLE: what; remedy`."""
 
 

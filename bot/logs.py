@@ -16,7 +16,7 @@ from bot.config import LogFormat, Secret
 
 _MASK = "***"
 # A bot token wherever it comes from, also percent-encoded as in the address of a file.
-_TOKEN = re.compile(r"\b[0-9]{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<![0-9])[0-9]{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 

@@ -29,7 +29,7 @@ _CONFLICT = (
 )
 
 
-class TokenRefused(KnowledgeError):  # noqa: N818 - named like its siblings
+class TokenRefused(KnowledgeError):
     """Telegram does not know the token."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class TokenRefused(KnowledgeError):  # noqa: N818 - named like its siblings
         )
 
 
-class Stopped(Exception):  # noqa: N818 - an ending, not an error
+class Stopped(Exception):
     """The bot was asked to stop while it waited."""
 
 
@@ -87,6 +87,11 @@ class Patience:
                 return result
 
 
+def reason(failure: TelegramError) -> str:
+    """What went wrong, in a few words: without the page that a proxy sent along."""
+    return " ".join(str(failure).split(". Parsing the server response")[0].split())[:120]
+
+
 class _Trouble:
     """What went wrong so far, and what has been said about it."""
 
@@ -105,7 +110,7 @@ class _Trouble:
             return
         self._said.add(kind)
         log.warning(
-            _CONFLICT if kind == "conflict" else f"连不上 Telegram（{failure}），会一直重试"
+            _CONFLICT if kind == "conflict" else f"连不上 Telegram（{reason(failure)}），会一直重试"
         )
 
     def over(self) -> None:

@@ -32,7 +32,7 @@ IN_WORK = 1000
 # In seconds: how long a batch is awaited before the next poll, and the pause between polls that
 # bring nothing but updates in work (Telegram returns them until they are confirmed).
 BATCH = 0.25
-BUSY = 1.0
+BUSY = 0.3
 
 KINDS = ("message", "callback_query")
 

@@ -72,11 +72,20 @@ def answer_parts(answer: Answer, voice: Voice = simplified, *, asked: str = "") 
 
 
 def _wording(answer: Answer, voice: Voice) -> list[Group]:
-    """The answer's own words, a block a line; what an answered question asks for stands out."""
+    """The answer's own words, a block a line; what an answered question asks for stands out.
+
+    None where the answer is its only passage: that stands below, and once is enough.
+    """
+    if len(answer.sources) == 1 and _same(answer.answer, answer.sources[0].quote):
+        return []
     lines = clean(voice(answer.answer)).strip().split("\n")
     first, rest = lines[0] or "…", lines[1:]
     bold = answer.status == "answered" and len(first) <= _BOLD_LINE
     return [(block(first, bold=bold),), *((block(line),) for line in rest)]
+
+
+def _same(one: str, other: str) -> bool:
+    return "".join(one.split()) == "".join(other.split())
 
 
 def _fiction(answer: Answer, voice: Voice) -> list[Group]:
@@ -142,8 +151,7 @@ def _facts(doc_no: str | None, source: Source | Document) -> Iterable[Run]:
     if doc_no:
         yield Run(text=f" {clean(doc_no)}")
     if source.date:
-        day = source.date
-        yield Run(text=f" · {day.year}年{day.month}月{day.day}日")
+        yield Run(text=f" · {source.date.isoformat()}")
 
 
 def _place(source: Source, voice: Voice) -> tuple[Run, ...]:

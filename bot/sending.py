@@ -85,7 +85,8 @@ class Sender:
                 break
             sent.append(message)
             # The parts of one answer stand together: only the first replies to the question.
-            place = replace(place, chat=message.chat.id, reply_to=None)
+            thread = place.thread if message.message_thread_id else None
+            place = replace(place, chat=message.chat.id, thread=thread, reply_to=None)
         return tuple(sent)
 
     async def _deliver(
@@ -106,7 +107,7 @@ class Sender:
             except BadRequest as refusal:
                 reason = str(refusal)
                 if "thread not found" in reason and place.thread is not None:
-                    log.warning("话题已不在", extra={"chat": place.chat, "thread": place.thread})
+                    log.warning("话题已不在", extra={"chat": place.chat, "topic": place.thread})
                     place = replace(place, thread=None)
                 elif "parse entities" in reason and not plain:
                     log.warning("格式被拒绝，改发纯文本", extra={"chat": place.chat, "why": reason})

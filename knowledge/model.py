@@ -214,7 +214,8 @@ class Deadline:
 
     kind: `date` has a date; `recurring` has an iCalendar RRULE in `rule` where one can be written;
     `ongoing` and `none` have neither. start: for "from ... on". reason: the reading, for a person.
-    certain: false where a person should look at it.
+    certain: false where a person should look at it. later: further days of the same task, ascending
+    (6月底前完成第一批，年底前全部完成).
     """
 
     kind: DeadlineKind = "none"
@@ -224,6 +225,7 @@ class Deadline:
     start: datetime.date | None = None
     reason: str = ""
     certain: bool = True
+    later: tuple[datetime.date, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.kind == "date") != (self.date is not None):
@@ -239,6 +241,7 @@ class Task:
     lead: lead departments (牵头); responsible: all others that take part, as printed, in order.
     lead_explicit: false where no lead is named, only responsible units.
     numbers: values to reach inside the task. doubts: why a person should look at it, one line each.
+    grounds: passages beside the quote, word for word, on which units or deadline rest: a heading, a rule.
     extra: (header, text) of the columns of the clerk's own that the program does not know.
     """
 
@@ -254,6 +257,7 @@ class Task:
     start: int | None = None
     end: int | None = None
     quote: str = ""
+    grounds: tuple[str, ...] = ()
     place: str = ""
     status: str = ""
     doubts: tuple[str, ...] = ()

@@ -85,6 +85,8 @@ def command(
         if as_json:
             click.echo(json.dumps(answer_as_json(answer, top=top), ensure_ascii=False))
         else:
-            click.echo(("" if first else "\n") + answer_text(answer) + (why_text(answer) if why else ""))
+            click.echo(
+                ("" if first else "\n") + answer_text(answer) + (why_text(answer) if why else "")
+            )
         sys.stdout.flush()
         first = False

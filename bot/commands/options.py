@@ -19,7 +19,7 @@ knowledge_option = click.option(
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]
     """A calendar day, YYYY-MM-DD."""
 
     name = "date"

@@ -70,16 +70,24 @@ class Catalogue:
 
     @cached_property
     def _goal_topics(self) -> TopicIndex:
-        return TopicIndex([Item(g.key, tuple(_goal_fields(g))) for g in self.goals.values()], self.segmenter)
+        return TopicIndex(
+            [Item(g.key, tuple(_goal_fields(g))) for g in self.goals.values()], self.segmenter
+        )
 
     def match_tasks(self, topic: str, among: Sequence[Task] | None = None) -> list[Match]:
         """Tasks that the topic may mean, best first."""
         keys = None if among is None else [t.id for t in among]
         return self._task_topics.match(topic, keys)
 
-    def coverage(self, topic: str, fields: Sequence[tuple[str, float]]) -> float:
-        """Share of the topic, 0 to 1, that texts with weights account for; 1 for an empty topic."""
-        return self._task_topics.account(topic, fields).coverage if topic.strip() else 1.0
+    def account(self, topic: str, fields: Sequence[tuple[str, float]]) -> Match:
+        """How well texts, each with a weight, account for a topic; fully for an empty one."""
+        if not topic.strip():
+            return Match(key="", coverage=1.0, focus=0.0)
+        return self._task_topics.account(topic, fields)
+
+    def tells(self, topic: str) -> bool:
+        """Whether a topic says which matter is meant."""
+        return self._task_topics.tells(topic)
 
     def match_goals(self, topic: str) -> list[Match]:
         """Targets and numbers that the topic may mean, best first."""
@@ -102,7 +110,12 @@ class Catalogue:
         """A source in a document, with its section path; or the clerk's row itself."""
         document = self.document(document_id)
         if document is None:
-            return Source(document=document_id, title=document_id, quote=quote, fictional=self.corpus.fictional)
+            return Source(
+                document=document_id,
+                title=document_id,
+                quote=quote,
+                fictional=self.corpus.fictional,
+            )
         if start is None or document.text[start : start + len(quote)] != quote:
             found = document.text.find(quote)
             start = found if found >= 0 else None
@@ -121,6 +134,11 @@ class Catalogue:
     def task_source(self, task: Task) -> Source:
         """The sentence or row that a task stands in."""
         return self.source(task.document, task.quote or task.text, task.start)
+
+    def task_sources(self, task: Task) -> tuple[Source, ...]:
+        """The same, with the headings and rules that its units and its deadline rest on."""
+        grounds = (self.source(task.document, ground, None) for ground in task.grounds)
+        return tuple(dict.fromkeys((self.task_source(task), *grounds)))
 
     def goal_source(self, goal: Goal) -> Source:
         """The sentence that a number stands in: the task's own, or the clause of the goal section."""

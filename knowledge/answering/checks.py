@@ -19,13 +19,25 @@ _CHINESE_NUMBER = r"[一二两三四五六七八九十百]+"
 _COUNTED = re.compile(rf"({_DIGIT}|{_CHINESE_NUMBER})\s*(?:项|个|条|类|种|大|方面)")
 _MONEY = re.compile(rf"{_DIGIT}\s*(?:万|亿|千|百)*元")
 _SHARE = re.compile(rf"{_DIGIT}\s*(?:%|‰|个百分点|成|倍)|百分之|分之")
-_TIME = re.compile(rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)")
+_TIME = re.compile(
+    rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)"
+)
 _RESPONSIBLE = re.compile("牵头|负责|责任单位|主管|主办|组织|承担|召开|配合|会同|参与")
 
 
 def years_met(query: Query, text: str) -> bool:
     """Every year that the question names stands in the text."""
     return all(year in text for year in _YEAR.findall(query.text))
+
+
+def period_met(query: Query, text: str, year: int | None) -> bool:
+    """A year that the question sets apart (去年, 明年) is the document's own or stands in the text."""
+    period = query.period
+    if period is None or period.first is None or period.last is None or "年" not in period.text:
+        return True
+    if period.first.year != period.last.year or period.last.year == year:
+        return True
+    return str(period.last.year) in text
 
 
 def departments_met(query: Query, text: str, departments: Departments) -> bool:
@@ -49,22 +61,15 @@ def measure_met(query: Query, text: str) -> bool:
     return True
 
 
-def kind_met(query: Query, text: str) -> bool:
+def kind_met(query: Query, text: str, departments: Departments) -> bool:
     """The text holds what a question of this kind needs: a unit and its role, a day, a number."""
     if query.kind in ("lead", "responsible", "reverse"):
-        return _RESPONSIBLE.search(text) is not None and bool(_units(text))
+        return _RESPONSIBLE.search(text) is not None and bool(departments.find(normalise(text)))
     if query.kind == "deadline":
-        return bool(find_dates(text, reference=None))
+        return any(found.kind == "date" for found in find_dates(text, reference=None))
     if query.kind == "target":
         return re.search(rf"{_DIGIT}|{_CHINESE_NUMBER}(?=[个项成倍])|水平|全覆盖", text) is not None
     return query.kind not in ("deadline_list", "count")
-
-
-def _units(text: str) -> list[str]:
-    return re.findall(
-        r"[\u4e00-\u9fff]{2,12}?(?:局|厅|委员会|(?<!常)委(?!员|托|会)|办公室|政府|部门?(?<!全部)(?<!各部门)(?<!牵头部门)|院|集团|公司|中心)",
-        text,
-    )
 
 
 def enumerated(query: Query, text: str) -> bool:

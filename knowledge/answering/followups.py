@@ -9,9 +9,13 @@ from dataclasses import replace
 from knowledge.answering.understanding import Query
 from knowledge.model import Answer, Kind
 
-_ORDINAL = re.compile(r"第\s*([一二两三四五六七八九十]|\d{1,2})\s*(?:个|项|条|件)?(?=$|呢|的|是|谁|什么|由|要|怎)")
+_ORDINAL = re.compile(
+    r"第\s*([一二两三四五六七八九十]|\d{1,2})\s*(?:个|项|条|件)?(?=$|呢|的|是|谁|什么|由|要|怎)"
+)
 _CHINESE = "一二三四五六七八九十"
-_MORE = re.compile(r"^(?:那|就)?(?:还有|其他|其它|另外|别的|没有别的|再有)(?:的)?(?:呢|吗|没有?|什么|哪些)*$")
+_MORE = re.compile(
+    r"^(?:那|就)?(?:还有|其他|其它|另外|别的|没有别的|再有)(?:的)?(?:呢|吗|没有?|什么|哪些)*$"
+)
 _AGAIN = re.compile(r"^(?:那|这)?(?:有)?(?:原文|出处|依据|来源|根据|哪里写的|在哪(?:里|儿)?写)")
 _REFERS = re.compile(r"^(?:那|那么|它|他|她|这|该|此|其|上面|刚才|前面|另外)|呢$")
 

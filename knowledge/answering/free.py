@@ -15,6 +15,8 @@ from knowledge.search.passages import PassageHit, PassageSearch, Quote
 NEAR = 0.25
 # Share of the question's topic that a quote must account for to be an answer.
 ACCOUNTED = 0.62
+# The same where two or more telling words are missing: what is left may be another matter.
+FULLY = 0.85
 
 
 def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
@@ -82,9 +84,13 @@ def from_passages(
         return None
     quote = search.quote(query.text, hits[0])
     counted = checks.counted_in(query, quote.text)
+    document = catalogue.document(quote.document_id)
     covered = (
-        answers_what_is_asked(query, quote.text, catalogue)
-        and (counted is not None or checks.kind_met(query, quote.text))
+        checks.period_met(
+            query, quote.text, document.date.year if document and document.date else None
+        )
+        and answers_what_is_asked(query, quote.text, catalogue)
+        and (counted is not None or checks.kind_met(query, quote.text, catalogue.departments))
         and _accounts_for(query, quote, catalogue)
     )
     decision = decide(hits, caution=caution, covered=covered)
@@ -98,7 +104,8 @@ def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
     """Whether the quote, with the headings above it, has what the question is about."""
     document = catalogue.document(quote.document_id)
     above = " ".join((document.title if document else "", *quote.section))
-    return catalogue.coverage(query.topic, ((quote.text, 1.0), (above, 0.8))) >= ACCOUNTED
+    match = catalogue.account(query.topic, ((quote.text, 1.0), (above, 0.8)))
+    return match.coverage >= (ACCOUNTED if len(match.missing) < 2 else FULLY)
 
 
 def answers_what_is_asked(query: Query, text: str, catalogue: Catalogue) -> bool:
@@ -146,7 +153,10 @@ _MISSING = {
 
 
 def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> Answer | None:
-    if hit.probability < NEAR:
+    if (
+        hit.probability < NEAR
+        or catalogue.account(query.topic, ((quote.text, 1.0),)).coverage < 0.35
+    ):
         return None
     lacking = _MISSING.get(query.kind or "", "没有写明您问的内容")
     return Answer(
@@ -189,7 +199,9 @@ def candidates(faq: Sequence[FaqHit], passages: Sequence[PassageHit]) -> tuple[C
     found = [
         Candidate(id=f"faq:{h.entry.id}", score=h.probability, evidence=h.evidence) for h in faq
     ] + [
-        Candidate(id=f"passage:{h.document_id}#{h.passage}", score=h.probability, evidence=h.evidence)
+        Candidate(
+            id=f"passage:{h.document_id}#{h.passage}", score=h.probability, evidence=h.evidence
+        )
         for h in passages
     ]
     return tuple(sorted(found, key=lambda c: -c.score))

@@ -31,7 +31,9 @@ def look_up_goal(query: Query, catalogue: Catalogue, today: date) -> Answer | No
     """The number that the question asks for, or None where no number of the knowledge fits."""
     if not query.topic or query.names_department:
         return None
-    matches = [m for m in catalogue.match_goals(query.topic) if _fits(query, catalogue.goals[m.key])]
+    matches = [
+        m for m in catalogue.match_goals(query.topic) if _fits(query, catalogue.goals[m.key])
+    ]
     matches = _one_per_clause(matches, catalogue)
     if query.kind is None:
         # A bare noun phrase (巩固率) asks for its number; a question about it may ask anything.

@@ -56,7 +56,9 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     return replace(answer, candidates=candidates)
 
 
-def _about(query: Query, task: Task, catalogue: Catalogue, today: date, confidence: float) -> Answer:
+def _about(
+    query: Query, task: Task, catalogue: Catalogue, today: date, confidence: float
+) -> Answer:
     """The answer about one task: what was asked first, the rest of its card below."""
     kind = query.kind
     known = {
@@ -82,7 +84,7 @@ def _about(query: Query, task: Task, catalogue: Catalogue, today: date, confiden
         kind=kind,
         answer="\n".join(dict.fromkeys(lines)),
         confidence=confidence,
-        sources=(catalogue.task_source(task),),
+        sources=catalogue.task_sources(task),
         tasks=(task,),
         departments=departments,
         date=task.deadline.date if kind == "deadline" else None,
@@ -106,7 +108,9 @@ def _ask_back(
         query=query.text,
         status="suggested",
         kind=query.kind,
-        answer="您问的是下面哪一项？" if choice.kind == "several" else "没有找到完全对应的任务，您问的是不是：",
+        answer="您问的是下面哪一项？"
+        if choice.kind == "several"
+        else "没有找到完全对应的任务，您问的是不是：",
         confidence=choice.confidence,
         suggestions=tuple(dict.fromkeys(form.format(t.title) for t in tasks)),
         candidates=candidates,
@@ -152,7 +156,11 @@ def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
     instead = ""
     if others:
         leads = [t for t in others if set(query.departments) & set(t.lead)]
-        part = f"牵头{len(leads)}项" if query.role == "responsible" else f"作为责任单位参与{len(others)}项"
+        part = (
+            f"牵头{len(leads)}项"
+            if query.role == "responsible"
+            else f"作为责任单位参与{len(others)}项"
+        )
         instead = f"；{who}{part}"
     when = f"{query.period.text}" if query.period else ""
     return Answer(
@@ -230,7 +238,9 @@ def _in_sections(query: Query, catalogue: Catalogue) -> list[Task]:
     out = []
     for task in catalogue.tasks.values():
         places = (*task.section_path, _title(catalogue, task.document))
-        if any(word in place or place in query.topic for word in words for place in places if place):
+        if any(
+            word in place or place in query.topic for word in words for place in places if place
+        ):
             out.append(task)
     return out
 
@@ -240,7 +250,9 @@ def _busiest(query: Query, catalogue: Catalogue) -> Answer:
     ranked = load(catalogue.tasks.values(), role)
     word = "牵头" if role == "lead" else "配合"
     if not ranked:
-        return Answer(query=query.text, status="unanswered", kind="count", answer=f"原文没有写明{word}单位。")
+        return Answer(
+            query=query.text, status="unanswered", kind="count", answer=f"原文没有写明{word}单位。"
+        )
     top = [name for name, n in ranked if n == ranked[0][1]]
     rows = by_department(catalogue.tasks.values(), top, role)
     return Answer(
@@ -283,7 +295,7 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
     if query.form == "next":
         return next_due(rows, today)
     if query.form == "default":
-        return [t for t in rows if t.deadline.reason.startswith("默认")]
+        return [t for t in rows if "统一时限" in t.deadline.reason]
     if query.form == "overdue" and query.period is None:
         return [t for t in by_date(rows, None, today) if t.deadline.date != today]
     period = query.period
@@ -302,10 +314,11 @@ def _said_period(query: Query) -> str:
 
 
 def _nothing_due(query: Query, catalogue: Catalogue, said: str, today: date) -> Answer:
-    ahead = next_due(catalogue.tasks.values(), today)
+    since = query.period.first if query.period and query.period.first else today
+    ahead = next_due(catalogue.tasks.values(), max(since, today))
     text = f"没有查到{said}到期的任务。"
     if ahead and ahead[0].deadline.date:
-        text += f"最近到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
+        text += f"接下来到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
     return Answer(
         query=query.text,
         status="unanswered",

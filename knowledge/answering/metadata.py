@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.phrases import said_day
-from knowledge.answering.understanding import Query
+from knowledge.answering.understanding import Query, strip_topic
 from knowledge.model import Answer, Document
 
 _NUMBER = re.compile(r"文号|发文字号|多少号文|几号文")
@@ -13,8 +13,12 @@ _DAY = re.compile(
     r"(?:什么时候|哪天|哪年|哪一年|几号|哪月)(?:的)?(?:印发|发布|出台|下发|发文|公布|成文|发的|印的|发)|"
     r"(?:印发|发布|出台|下发|发文|公布|成文)(?:的)?(?:时间|日期)|(?:印发|发布|出台|公布|成文)(?:于|是)?(?:什么时候|哪天|哪年)"
 )
-_ISSUER = re.compile(r"(?:谁|哪个?(?:单位|部门|机关))(?:印发|发布|出台|下发|发的文?|发文)|(?:发文|印发|发布)(?:单位|机关|部门|机构)")
-_NAME = re.compile(r"全称|全名|完整(?:的)?(?:名称|标题)|(?:方案|文件|计划|清单)(?:的)?(?:名字|名称|标题)?(?:是|叫)什么(?:名字)?$")
+_ISSUER = re.compile(
+    r"(?:谁|哪个?(?:单位|部门|机关))(?:印发|发布|出台|下发|发的文?|发文)|(?:发文|印发|发布)(?:单位|机关|部门|机构)"
+)
+_NAME = re.compile(
+    r"全称|全名|完整(?:的)?(?:名称|标题)|(?:方案|文件|计划|清单)(?:的)?(?:名字|名称|标题)?(?:是|叫)什么(?:名字)?$"
+)
 # 《full name》(以下简称《方案》): the document says what its short name stands for.
 _SHORT_FOR = re.compile(r"《([^《》]{4,80}(?:《[^《》]+》[^《》]*)?)》\s*[(（]\s*以下(?:统)?简称")
 _SUBJECT = re.compile(r"(?:这|该|本)?(?:个|份)?(?:方案|文件|通知|计划|清单|要点|意见|措施|文|办法)")
@@ -39,8 +43,8 @@ def look_up_metadata(query: Query, catalogue: Catalogue) -> Answer | None:
 
 def _meant(query: Query, catalogue: Catalogue, cue: re.Pattern[str]) -> Document | None:
     """The document asked about: the one whose title accounts for the rest of the question."""
-    rest = _SUBJECT.sub("", cue.sub("", query.text))
-    words = [w for w in catalogue.segmenter.terms(rest) if len(w) > 1]
+    rest = re.sub("是?多少|什么", "", _SUBJECT.sub("", cue.sub("", query.text)))
+    words = [w for w in catalogue.segmenter.terms(strip_topic(rest, ())) if len(w) > 1]
     documents = list(catalogue.corpus.documents.values())
     if len(documents) == 1:
         known = f"{documents[0].title}{documents[0].text[:300]}"
@@ -83,7 +87,9 @@ def _issuer(document: Document) -> tuple[str, str] | None:
     return (f"发文单位：{document.issuer}", _sentence(document, at)) if at >= 0 else None
 
 
-def _answered(query: Query, catalogue: Catalogue, document: Document, said: str, quote: str) -> Answer:
+def _answered(
+    query: Query, catalogue: Catalogue, document: Document, said: str, quote: str
+) -> Answer:
     day = document.date if said.startswith("发布日期") else None
     return Answer(
         query=query.text,

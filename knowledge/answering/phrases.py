@@ -7,7 +7,15 @@ from knowledge.model import Deadline, Target, Task
 from knowledge.plans.periods import describe
 
 SEPARATOR = "、"
-_HEDGES = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "~": "左右", "=": "", "range": ""}
+_HEDGES = {
+    ">=": "不低于",
+    ">": "超过",
+    "<=": "不超过",
+    "<": "低于",
+    "~": "左右",
+    "=": "",
+    "range": "",
+}
 _AFTER = {"~"}
 
 
@@ -35,9 +43,17 @@ def said_deadline(deadline: Deadline, today: date | None = None) -> str:
         begins = f"，{said_day(deadline.start)}起" if deadline.start else ""
         return f"{words}（{note}{begins}）" if words else note
     day = said_day(deadline.date)
-    left = f"，{describe(deadline.date, today)}" if today else ""
-    presumed = "" if deadline.certain else "，推定"
-    return f"{words}（{day}{left}{presumed}）" if words and words != day else f"{day}{left and f'（{left[1:]}）'}"
+    notes = [] if day in words else [day]
+    notes += [describe(deadline.date, today)] if today else []
+    notes += [] if deadline.certain else ["推定"]
+    if not words:
+        words, notes = day, notes[1:]
+    return f"{words}（{'，'.join(notes)}）" if notes else words
+
+
+def said_inline(deadline: Deadline, today: date | None = None) -> str:
+    """The same inside brackets of its own, so that brackets do not nest."""
+    return said_deadline(deadline, today).replace("（", "，").replace("）", "")
 
 
 def said_day(day: date) -> str:
@@ -55,9 +71,8 @@ def said_value(target: Target) -> str:
 
 def card(task: Task, today: date) -> Iterable[str]:
     """The lines about one task that were not asked for but come next: who else, by when."""
-    if task.lead:
-        if task.responsible:
-            yield f"责任单位：{names(task.responsible)}"
+    if task.lead and task.responsible:
+        yield f"责任单位：{names(task.responsible)}"
     yield f"完成时限：{said_deadline(task.deadline, today)}"
 
 
@@ -77,7 +92,9 @@ def brief(task: Task, *, role_of: Sequence[str] = (), today: date | None = None)
     if roles:
         parts.append("/".join(dict.fromkeys(roles)))
     elif not role_of:
-        parts.append(f"{names(task.lead)}牵头" if task.lead else names(task.responsible, "未写明单位"))
+        parts.append(
+            f"{names(task.lead)}牵头" if task.lead else names(task.responsible, "未写明单位")
+        )
     if task.deadline.kind != "none":
-        parts.append(said_deadline(task.deadline, today))
-    return f"{task.title}（{'，'.join(parts)}）" if parts else task.title
+        parts.append(said_inline(task.deadline, today))
+    return f"{task.title}（{'；'.join(parts)}）" if parts else task.title

@@ -28,6 +28,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "养老院": ("养老机构",),
     "老人": ("老年人",),
     "中小学": ("学校",),
+    "学校": ("中小学", "小学", "中学", "校园"),
     "增速": ("增长",),
     "涨": ("增长",),
     "钱": ("资金", "经费"),
@@ -36,11 +37,102 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 # Says that something is to be done, hardly what: worth little when it is missing.
 _WEAK = frozenset(
-    ["建", "建成", "建好", "建设", "建完", "完", "完成", "做", "做完", "干", "干完", "搞", "弄", "办", "办好", "开展", "推进", "实施", "推动", "落实", "加强", "实现", "进行", "出", "出台", "发布", "发", "换", "换完", "装", "装完", "修", "修好", "扩", "要求", "工程", "情况", "相关", "有关", "计划", "方案", "行动", "系统", "问题", "服务", "管理", "全省", "全市", "全县", "全区", "目标", "上线", "验收", "验收完", "投用", "开工", "开始", "启动", "结束", "见底", "清零", "挂牌", "授牌", "增长", "提高", "达到", "培训", "整治", "检查", "达", "降", "降低", "下降", "数量", "总数", "数", "水平", "涨", "试点", "新增", "全部", "东西", "一些", "进度", "目前", "现在", "最后", "首批", "企业"]
+    [
+        "建",
+        "建成",
+        "建好",
+        "建设",
+        "建完",
+        "完",
+        "完成",
+        "做",
+        "做完",
+        "干",
+        "干完",
+        "搞",
+        "弄",
+        "办",
+        "办好",
+        "开展",
+        "推进",
+        "实施",
+        "推动",
+        "落实",
+        "加强",
+        "实现",
+        "进行",
+        "出",
+        "出台",
+        "发布",
+        "发",
+        "换",
+        "换完",
+        "装",
+        "装完",
+        "修",
+        "修好",
+        "扩",
+        "要求",
+        "工程",
+        "情况",
+        "相关",
+        "有关",
+        "计划",
+        "方案",
+        "行动",
+        "系统",
+        "问题",
+        "服务",
+        "管理",
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+        "目标",
+        "上线",
+        "验收",
+        "验收完",
+        "投用",
+        "开工",
+        "开始",
+        "启动",
+        "结束",
+        "见底",
+        "清零",
+        "挂牌",
+        "授牌",
+        "增长",
+        "提高",
+        "达到",
+        "培训",
+        "整治",
+        "检查",
+        "达",
+        "降",
+        "降低",
+        "下降",
+        "数量",
+        "总数",
+        "数",
+        "水平",
+        "涨",
+        "试点",
+        "新增",
+        "全部",
+        "东西",
+        "一些",
+        "进度",
+        "目前",
+        "现在",
+        "最后",
+        "首批",
+        "企业",
+    ]
 )
+_SAYS_LITTLE = 0.15
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
-_WORD = re.compile(r"[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
+_WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
 # Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
 _REACH = 7
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
@@ -116,7 +208,9 @@ class TopicIndex:
     def weigh(self, term: str) -> float:
         """How much a term of a topic counts, > 0."""
         if term in _WEAK:
-            return 0.15
+            return _SAYS_LITTLE
+        if any(c.isdigit() for c in term):
+            return 0.9  # another number is another thing
         rarity = max(0.1, self.segmenter.rarity(term))
         if len(term) == 1:
             return 0.45 * rarity
@@ -125,8 +219,11 @@ class TopicIndex:
 
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
-        words = [w for part in _WORD.findall(comparable(topic)) for w in self.segmenter.cut(part)]
+        words = [w for part in _WORD.findall(comparable(topic)) for w in self._cut(part)]
         return list(dict.fromkeys(piece for w in words for piece in self._pieces(w)))
+
+    def _cut(self, part: str) -> Iterable[str]:
+        return (part,) if any(c.isdigit() for c in part) else self.segmenter.cut(part)
 
     def _pieces(self, word: str) -> Iterable[str]:
         """The word; of one that segmentation glued to a function word (率要), the rest."""
@@ -136,6 +233,10 @@ class TopicIndex:
 
     def _somewhere(self, term: str) -> bool:
         return any(term in f.text for item in self.items for f in self._prepared(item))
+
+    def tells(self, topic: str) -> bool:
+        """Whether a topic says what is meant, and not only that something is to be done."""
+        return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
 
     def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
         """Every item with some of the topic, best first. keys: only these items."""
@@ -163,9 +264,7 @@ class TopicIndex:
         return _judge(item.key, self._prepared(item), plain, weights)
 
 
-def _judge(
-    key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str, float]
-) -> Match:
+def _judge(key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str, float]) -> Match:
     held = {term: max((_held(term, f, plain) for f in fields), default=0.0) for term in weights}
     total = sum(weights.values()) or 1.0
     return Match(

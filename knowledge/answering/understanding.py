@@ -69,7 +69,7 @@ _HELP = (
     r"一起(?:负责|干|做|搞)?|共同|会同|支持单位|联合(?=的|单位|部门|谁|哪)"
 )
 _WHEN = (
-    r"什么时候|哪(?:一)?(?:天|月|年|个月|个季度)|几月(?:底|份|初|末)?(?:前)?|几号|"
+    r"什么时候|(?:年份|日期|日子)?(?:是)?哪(?:一)?(?:天|月|年|个月|个季度)|几月(?:底|份|初|末)?(?:前)?|几号|"
     r"(?:完成|办结|截止|上线|到期|竣工|最后|最晚|最迟)(?:的)?(?:期限|时限|时间|日期|日子)|期限|时限|截止(?:日)?|最晚|最迟|"
     r"(?:还)?(?:剩|差|有)(?:下)?(?:多久|几天|多少天|多长时间)|到期日|时间节点|时间要求"
 )
@@ -92,14 +92,32 @@ _METADATA = (
     r"(?:谁|哪个?(?:单位|部门|机关)?)(?:印发|发布|出台|制定|下发|发的|发文|起草)|全称|全名|标题(?:是)?|(?:叫什么)(?:名字)?$"
 )
 
+# What a free question asks with; the rest is what it is about.
+_OPEN = (
+    rf"{_DURATION}|什么(?:样|情况(?:下)?|时候|地方|内容|程度|水平|要求|规定|说法)?|哪(?:里|些|个|几个|一些|种|类|方面)?(?:人|内容|方面)?|"
+    r"怎么(?:样|办|做|弄|规定|要求|说|算|处理)?|为什么|为何|如何|谁|是否|能不能|可不可以|要不要|多少"
+)
+
 _SPLIT = re.compile(r"[,，;；。!！?？\s]+")
 _POLAR = re.compile(r"(?:吗|么|没有|不)$|是不是|有没有|是否|能否|会不会|算不算")
 _MEASURES = (
-    ("money", re.compile(r"多少(?:钱|元|万元|亿元?|经费|资金)|价格|收费|费用|奖金|投资|补贴(?!申|审)|补助|经费|工资|津贴|预算|罚款|造价|(?:交|花|给|发|补|奖|罚|收)(?:多少|几)")),
-    ("share", re.compile(r"比例|占比|百分之几|百分比|率(?=$|要|是|多|达|目|指|控|到|不|提|降)|比重|覆盖面")),
     ("time", re.compile(_DURATION)),
+    (
+        "money",
+        re.compile(
+            r"多少(?:钱|元|万元|亿元?|经费|资金)|价格|收费|费用|奖金|投资|补贴(?!申|审)|补助|经费|工资|津贴|预算|罚款|造价|(?:交|花|给|发|补|奖|罚|收)(?:多少|几)"
+        ),
+    ),
+    (
+        "share",
+        re.compile(
+            r"比例|占比|百分之几|百分比|率(?=$|要|是|多|达|目|指|控|到|不|提|降)|比重|覆盖面"
+        ),
+    ),
 )
-_UNIT = re.compile(r"(?:多少|几)(?:万|亿)?(个百分点|平方米|公里|人次|个工作日|[个家套亩成分所座人台部户吨次场辆张间名处条项天元件株头只支])")
+_UNIT = re.compile(
+    r"(?:多少|几)(?:万|亿)?(个百分点|平方米|公里|人次|个工作日|[个家套亩成分所座人台部户吨次场辆张间名处条项天元件株头只支])"
+)
 _FILLER = re.compile(
     r"这个(?:方案|文件|清单|计划|分解)?|那个|这项|那项|这件事|那件事|这事(?:儿)?|那事(?:儿)?|的?事(?:情|儿)?(?=$|[,，\s])|"
     r"(?:方案|文件|清单|工作要点|要点|计划|通知|表|措施|里面|办法|规划)(?:里(?:面)?|中|上|当中)|里面|到底|究竟|具体|一下(?:子)?|"
@@ -107,7 +125,158 @@ _FILLER = re.compile(
     r"在里面(?:吗)?|怎么(?:样|说|讲)?|多少项|吗|呢|啊|呀|吧|嘛|哦|哈|啦|呗|咧|的话"
 )
 _STOP = frozenset(
-    ["的", "了", "是", "要", "得", "和", "与", "及", "在", "到", "把", "被", "将", "由", "归", "有", "没", "没有", "都", "也", "还", "就", "才", "又", "这", "那", "我", "你", "他", "它", "们", "个", "项", "条", "件", "事", "件事", "任务", "事项", "这些", "那些", "该", "能", "会", "可以", "其", "中", "里", "上", "下", "前", "后", "内", "时", "底", "按", "据", "请", "想", "谁", "什么", "哪", "哪些", "哪个", "几", "多少", "怎么", "怎样", "如何", "一共", "总共", "合计", "单位", "部门", "方面", "有关", "相关", "用", "给", "对", "于", "以", "为", "等", "并", "或", "之", "所", "着", "过", "来", "去", "吗", "呢", "啊", "呀", "吧", "嘛", "哦", "找", "问", "搞", "第", "加", "一起", "加一起", "是不是", "有没有", "列", "列一下", "说", "叫", "算", "干", "做", "管", "东西", "啥", "时候", "具体", "主要", "内容", "安排", "规定", "说法", "一个", "这个", "那个", "一下", "多", "少", "年", "月", "日", "号", "完", "好", "年底", "年度", "今年", "明年", "去年", "本年", "截止", "时间", "期限", "吧", "几个", "几项", "各"]
+    [
+        "的",
+        "了",
+        "是",
+        "要",
+        "得",
+        "和",
+        "与",
+        "及",
+        "在",
+        "到",
+        "把",
+        "被",
+        "将",
+        "由",
+        "归",
+        "有",
+        "没",
+        "没有",
+        "都",
+        "也",
+        "还",
+        "就",
+        "才",
+        "又",
+        "这",
+        "那",
+        "我",
+        "你",
+        "他",
+        "它",
+        "们",
+        "个",
+        "项",
+        "条",
+        "件",
+        "事",
+        "件事",
+        "任务",
+        "事项",
+        "这些",
+        "那些",
+        "该",
+        "能",
+        "会",
+        "可以",
+        "其",
+        "中",
+        "里",
+        "上",
+        "下",
+        "前",
+        "后",
+        "内",
+        "时",
+        "底",
+        "按",
+        "据",
+        "请",
+        "想",
+        "谁",
+        "什么",
+        "哪",
+        "哪些",
+        "哪个",
+        "几",
+        "多少",
+        "怎么",
+        "怎样",
+        "如何",
+        "一共",
+        "总共",
+        "合计",
+        "单位",
+        "部门",
+        "方面",
+        "有关",
+        "相关",
+        "用",
+        "给",
+        "对",
+        "于",
+        "以",
+        "为",
+        "等",
+        "并",
+        "或",
+        "之",
+        "所",
+        "着",
+        "过",
+        "来",
+        "去",
+        "吗",
+        "呢",
+        "啊",
+        "呀",
+        "吧",
+        "嘛",
+        "哦",
+        "找",
+        "问",
+        "搞",
+        "第",
+        "加",
+        "一起",
+        "加一起",
+        "是不是",
+        "有没有",
+        "列",
+        "列一下",
+        "说",
+        "叫",
+        "算",
+        "干",
+        "做",
+        "管",
+        "东西",
+        "啥",
+        "时候",
+        "具体",
+        "主要",
+        "内容",
+        "安排",
+        "规定",
+        "说法",
+        "一个",
+        "这个",
+        "那个",
+        "一下",
+        "多",
+        "少",
+        "年",
+        "月",
+        "日",
+        "号",
+        "完",
+        "好",
+        "年底",
+        "年度",
+        "今年",
+        "明年",
+        "去年",
+        "本年",
+        "截止",
+        "时间",
+        "期限",
+        "吧",
+        "几个",
+        "几项",
+        "各",
+    ]
 )
 
 
@@ -137,8 +306,7 @@ def understand(
         polar=bool(_POLAR.search(text)),
         asks=_count_asks(text),
     )
-    query = _classified(query, bare) if kind is None else _commanded(query, bare, kind)
-    return query
+    return _classified(query, bare) if kind is None else _commanded(query, bare, kind)
 
 
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -159,14 +327,26 @@ def _named(query: Query, mentions: Sequence[Mention]) -> Query:
             several.append((mention.text, found.names))
         else:
             unknown[mention.text] = None
-    return replace(query, departments=tuple(known), unknown=tuple(unknown), ambiguous=tuple(several))
+    return replace(
+        query, departments=tuple(known), unknown=tuple(unknown), ambiguous=tuple(several)
+    )
 
 
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("most", re.compile(r"(?:哪|谁).{0,8}(?:最多|最少)|(?:最多|最少).{0,4}(?:部门|单位)")),
     ("overdue", re.compile(r"逾期|超期|过期|超时|没按时")),
-    ("next", re.compile(r"下一个(?:到期|截止|节点|要)|最近(?:的)?(?:一个|一项)?(?:到期|截止|要完成|节点|deadline)|最先(?:到期|完成)|最早(?:到期|完成)")),
-    ("default", re.compile(r"默认(?:的)?(?:期限|时限|时间|截止)|统一(?:的)?(?:期限|时限|截止)|没(?:有)?(?:另外|单独)?(?:注明|写明?)(?:期限|时限|时间)")),
+    (
+        "next",
+        re.compile(
+            r"下一个(?:到期|截止|节点|要)|最近(?:的)?(?:一个|一项)?(?:到期|截止|要完成|节点|deadline)|最先(?:到期|完成)|最早(?:到期|完成)"
+        ),
+    ),
+    (
+        "default",
+        re.compile(
+            r"默认(?:的)?(?:期限|时限|时间|截止)|统一(?:的)?(?:期限|时限|截止)|没(?:有)?(?:另外|单独)?(?:注明|写明?)(?:期限|时限|时间)"
+        ),
+    ),
 )
 
 
@@ -189,7 +369,7 @@ def _classified(query: Query, bare: str) -> Query:
         found = reading(query, bare)
         if found is not None:
             return found
-    return replace(query, topic=strip_topic(bare, ()))
+    return replace(query, topic=strip_topic(bare, (_OPEN,)))
 
 
 def _commanded(query: Query, bare: str, kind: Kind) -> Query:
@@ -216,7 +396,9 @@ def _read_department(query: Query, bare: str) -> Query | None:
     if not query.names_department:
         return None
     rest = strip_topic(bare, (_COUNT, _BARE_COUNT, _DUTY, _LIST, _DUE))
-    counting = _has(_COUNT, bare) or _has(_BARE_COUNT, bare) or _has(r"(?:几|多少)(?:项|个|件|条)", bare)
+    counting = (
+        _has(_COUNT, bare) or _has(_BARE_COUNT, bare) or _has(r"(?:几|多少)(?:项|个|件|条)", bare)
+    )
     asked = counting or _has(_DUTY, bare) or _has(_LIST, bare)
     if not asked and rest:
         return None
@@ -243,24 +425,28 @@ def _read_list(query: Query, bare: str) -> Query | None:
 
 def _read_count(query: Query, bare: str) -> Query | None:
     """How many tasks there are, of the whole or of a named part."""
-    everything = _has(_COUNT, bare) or (_has(r"一共|总共|合计|总计|加(?:在)?一起", bare) and _has(_BARE_COUNT, bare))
+    everything = _has(_COUNT, bare) or (
+        _has(r"一共|总共|合计|总计|加(?:在)?一起", bare) and _has(_BARE_COUNT, bare)
+    )
     if not everything:
         return None
-    return replace(query, kind="count", topic=strip_topic(bare, (_COUNT, _BARE_COUNT)), counting=True)
+    return replace(
+        query, kind="count", topic=strip_topic(bare, (_COUNT, _BARE_COUNT)), counting=True
+    )
 
 
 def _read_topic(query: Query, bare: str) -> Query | None:
     """Who, with whom, when or how much, of something."""
     who = _has(_WHO, bare)
-    if _has(_HELP, bare) and (who or _has(r"单位|部门|有谁|哪", bare) or not _has(_WHEN, bare)):
-        if who or _has(r"单位|部门|还|另外|其他|配合|协", bare):
-            return replace(query, kind="responsible", topic=strip_topic(bare, (_HELP, _WHO, _LEAD, _LIST)))
+    if _has(_HELP, bare) and (who or _has(r"单位|部门|还|另外|其他|配合|协", bare)):
+        topic = strip_topic(bare, (_HELP, _WHO, _LEAD, _LIST))
+        return replace(query, kind="responsible", topic=topic)
     if _has(_LEAD, bare) and (who or _has(r"牵头|负责|主办|主管|归|找|问", bare)):
         return replace(query, kind="lead", topic=strip_topic(bare, (_LEAD, _WHO)))
     if _has(_WHEN, bare):
         return replace(query, kind="deadline", topic=strip_topic(bare, (_WHEN,)))
     if _has(_NUMBER, bare) or query.unit:
-        return replace(query, kind="target", topic=strip_topic(bare, (_NUMBER,)))
+        return replace(query, kind="target", topic=strip_topic(bare, (_OPEN, _NUMBER)))
     return None
 
 
@@ -269,5 +455,8 @@ def strip_topic(text: str, cues: Iterable[str]) -> str:
     for cue in cues:
         text = re.sub(cue, " ", text)
     text = _FILLER.sub(" ", text)
-    parts = [p.strip("的了是要得和与及在到把由有都也还就请想谁几上中里个那这") for p in _SPLIT.split(text)]
+    parts = [
+        p.strip("的了是要得和与及在到把由有都也还就请想谁几上中里个那这")
+        for p in _SPLIT.split(text)
+    ]
     return " ".join(p for p in parts if p and p not in _STOP)

@@ -62,7 +62,12 @@ _KEYWORDS = ("什么时候", "责任单位", "牵头", "配合", "完成", "时�
 # Real words that are homophones of a key word, mended only where the context leaves no doubt.
 _IN_CONTEXT = (
     (re.compile(r"((?:几|多少|\d+|一共|总共)(?:项|个|条|件)?)人物"), r"\1任务"),
-    (re.compile(r"那(些|几项|几个|几件|几条|个单位|个部门|个局)(?=[^,，]*)(?!.*(?:哪|什么|谁|多少|几))"), r"哪\1"),
+    (
+        re.compile(
+            r"那(些|几项|几个|几件|几条|个单位|个部门|个局)(?=[^,，]*)(?!.*(?:哪|什么|谁|多少|几))"
+        ),
+        r"哪\1",
+    ),
     (re.compile(r"多小(?=[个项条家套户人%钱]|$)"), "多少"),
 )
 

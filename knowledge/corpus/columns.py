@@ -126,6 +126,7 @@ PLAN = Schema(
         ),
         "target": ("目标", "target", "目标值", "工作目标", "预期目标", "任务目标"),
         **_SOURCE,
+        "place": ("出处", "place", "原表位置"),
         "status": ("状态", "status", "办理状态", "完成状态"),
     },
     required="title",

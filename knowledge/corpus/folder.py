@@ -4,12 +4,12 @@ Problems are collected, never raised one by one: `check` shows them all, `ask` a
 folder that holds an error with the whole list.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from knowledge.corpus import settings as toml
-from knowledge.corpus.columns import FAQ, GLOSSARY, Schema
+from knowledge.corpus.columns import FAQ, GLOSSARY, PLAN, Schema
 from knowledge.corpus.documents import Progress, read_documents
 from knowledge.corpus.faq import build_faq
 from knowledge.corpus.files import Found, list_files, read_bytes, reason
@@ -19,7 +19,7 @@ from knowledge.corpus.settings import FolderSettings, read_settings
 from knowledge.corpus.sources import Sources
 from knowledge.corpus.tables import SUFFIXES, read_table
 from knowledge.errors import BadFolder, Problem, UnreadableFile
-from knowledge.model import Corpus
+from knowledge.model import Corpus, Document, Plan, Task
 
 T = TypeVar("T")
 
@@ -93,11 +93,16 @@ def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, t
     sources = Sources(documents)
     faq, wrong = build_faq(_records(_named(top, "faq"), FAQ, problems), sources)
     glossary, unclear = build_glossary(_records(_named(top, "glossary"), GLOSSARY, problems))
+    tables = _inside(folder, PLANS, problems)
+    plans = _plans(documents, _records(_tables(tables, problems), PLAN, problems), problems)
     problems += [*wrong, *unclear, *_strangers(top)]
+    if not (documents or faq or plans or glossary):
+        problems.append(_still_empty())
     corpus = Corpus(
         title=own.title,
         documents=documents,
         faq=faq,
+        plans=plans,
         glossary=glossary,
         timezone=own.timezone,
         fictional=own.fictional,
@@ -178,6 +183,53 @@ def _records(files: Iterable[Found], schema: Schema, problems: list[Problem]) ->
                 problems.append(item)
             else:
                 yield item
+
+
+def _tables(files: list[Found], problems: list[Problem]) -> list[Found]:
+    """The files of plans/ that are read as tables; the others become problems."""
+    for found in files:
+        if found.suffix not in SUFFIXES:
+            remedy = f"任务表请存成 .xlsx（或 .csv .yaml）；方案文件请放进 {DOCUMENTS}"
+            what = f"plans 里的 {found.suffix or '没有结尾的'} 文件读不了"
+            problems.append(Problem(file=found.name, what=what, remedy=remedy))
+    return [found for found in files if found.suffix in SUFFIXES]
+
+
+def _plans(
+    documents: Mapping[str, Document], records: Iterable[Record], problems: list[Problem]
+) -> dict[str, Plan]:
+    """The plan of every document, a clerk's table before what is read from it; and the tables' own.
+
+    The targets of a document stay those that it states: a table of tasks says nothing of them.
+    """
+    from knowledge.plans.extraction import extract
+
+    rows = list(records)
+    reviewed: Mapping[str, list[Task]] = {}
+    if rows:
+        from knowledge.corpus.plan_table import build_tasks, by_owner
+
+        tasks, wrong = build_tasks(rows, Sources(documents))
+        problems += wrong
+        reviewed = by_owner(tasks)
+    plans: dict[str, Plan] = {}
+    for name, document in documents.items():
+        plan = extract(document)
+        if name in reviewed:
+            plan = Plan(
+                document=name, tasks=tuple(reviewed[name]), targets=plan.targets, reviewed=True
+            )
+        if plan.tasks or plan.targets:
+            plans[name] = plan
+    for name in reviewed.keys() - documents.keys():
+        plans[name] = Plan(document=name, tasks=tuple(reviewed[name]), reviewed=True)
+    return plans
+
+
+def _still_empty() -> Problem:
+    what = "知识库还是空的"
+    remedy = f"请把方案放进 {DOCUMENTS}，或填写 faq.xlsx，也可以用 askplan import 导入"
+    return Problem(file=".", what=what, remedy=remedy, level="warning")
 
 
 def _strangers(top: list[Found]) -> Iterator[Problem]:

@@ -114,7 +114,8 @@ class Drafter:
             return
         clauses = find_clauses(section.title, 0, len(section.title), self._level)
         if clauses:
-            self._hold(group, clauses[-1].assignment)
+            words = self._text[section.start : self._text.find("\n", section.start) + 1].strip()
+            self._hold(group, replace(clauses[-1].assignment, grounds=(words or section.title,)))
 
     def _hold(self, group: Group, assignment: Assignment) -> None:
         if group.index is not None:
@@ -132,7 +133,7 @@ class Drafter:
         if section is None:
             return []
         if group.has_children:
-            self._hold(group, block.assignment)
+            self._hold(group, _grounded(block, self._text))
             return []
         # A heading with nothing but these lines is a task itself.
         at = self._text.find(section.title, section.start) if section.title else -1
@@ -154,10 +155,10 @@ class Drafter:
             begin = clause.end
             if end - start < 2:
                 if group.has_children and clause.assignment.units:
-                    self._hold(group, clause.assignment)
+                    self._hold(group, _grounded(clause, self._text))
                 continue
-            if self._only_heading(group, stretch, start, end, clause):
-                self._hold(group, clause.assignment)
+            if self._only_heading(group, start, end):
+                self._hold(group, _grounded(clause, self._text))
                 continue
             after = self._text[clause.end : stretch.end].strip(_JOINTS) if last else ""
             draft = self._draft(group, start, end, clause, quote_end=clause.end)
@@ -165,17 +166,10 @@ class Drafter:
         found += self._rest(group, begin, stretch.end) if begin < stretch.end else []
         return found
 
-    def _only_heading(
-        self, group: Group, stretch: Stretch, start: int, end: int, clause: Clause
-    ) -> bool:
+    def _only_heading(self, group: Group, start: int, end: int) -> bool:
         """Whether a clause ends a heading rather than a task: short, with items below it."""
         words = self._text[start:end]
-        return (
-            group.has_children
-            and clause is not None
-            and len(words) <= 40
-            and not re.search(r"[，,。；;].", words)
-        )
+        return group.has_children and len(words) <= 40 and not re.search(r"[，,。；;].", words)
 
     def _words(self, start: int, end: int) -> tuple[int, int]:
         """A range without the joints, numbers and marks around it; the closing 。 stays."""
@@ -218,7 +212,7 @@ class Drafter:
             if index in self._held:
                 return self._held[index]
             index = self._document.sections[index].parent
-        return None
+        return self._rules.blanket(group.section.start) if group.section else None
 
     # ---- paragraphs without a clause ----------------------------------------------------------
 
@@ -314,6 +308,11 @@ class Drafter:
         return group.parent is not None or (bool(group.head) and self._has_units)
 
 
+def _grounded(clause: Clause, text: str) -> Assignment:
+    """A clause that speaks for others, with its words as their ground."""
+    return replace(clause.assignment, grounds=(text[clause.start : clause.end],))
+
+
 def _merged(one: Clause, other: Clause) -> Clause:
     return replace(one, end=other.end, assignment=one.assignment.joined(other.assignment))
 
@@ -328,6 +327,7 @@ def _overlaid(own: Assignment, held: Assignment) -> Assignment:
         lead=held.lead,
         responsible=tuple(u for u in helps if u not in held.lead),
         deadline=own.deadline or held.deadline,
+        grounds=held.grounds,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from knowledge.model import Deadline, Document, Plan, Target, Task
 from knowledge.plans.dates import read_deadline
 from knowledge.plans.drafts import Draft, Drafter
-from knowledge.plans.responsibility import Assignment, is_time, with_leads
+from knowledge.plans.responsibility import NOBODY, Assignment, is_time, with_leads
 from knowledge.plans.rules import read_rules
 from knowledge.plans.structure import Stretch, outline, plain_title
 from knowledge.plans.tables import TableTask, TargetRow, table_tasks
@@ -90,9 +90,6 @@ class _Extractor:
             clause=draft.clause,
             after=draft.after,
             listed=not draft.sentence,
-            doubts=("牵头单位取自所在章节标题",)
-            if draft.inherited and draft.assignment.lead
-            else (),
         )
 
     def _is_alone(self, draft: Draft) -> bool:
@@ -108,7 +105,7 @@ class _Extractor:
         around = [plain_title(s.title) for s in self._document.section_at(row.start) if not s.item]
         words = self._text[row.start : row.end]
         doubts = tuple(f"“{title}”一格为空，按与上一行合并理解" for title in row.inherited if title)
-        held = self._stated_below(row)
+        held = self._rules.blanket(row.start) or NOBODY
         return _Found(
             start=row.start,
             end=row.end,
@@ -123,16 +120,9 @@ class _Extractor:
             place=row.row.place,
         )
 
-    def _stated_below(self, row: TableTask) -> Assignment:
-        """Units that a sentence beside the table names for all its rows."""
-        return next(
-            (a for start, end, a in self._rules.for_tables if start <= row.start < end),
-            Assignment(),
-        )
-
     def _task(self, number: int, found: _Found) -> Task:
         assignment, doubts = self._assigned(found)
-        deadline, about = self._deadline(found)
+        deadline, about, grounds = self._deadline(found)
         numbers = tuple(
             t
             for t in task_numbers(
@@ -153,6 +143,7 @@ class _Extractor:
             start=found.start,
             end=found.end,
             quote=self._text[found.quote_start : found.quote_end],
+            grounds=tuple(dict.fromkeys((*assignment.grounds, *grounds))),
             place=found.place,
             doubts=tuple(dict.fromkeys((*found.doubts, *doubts, *about))),
         )
@@ -163,20 +154,27 @@ class _Extractor:
         start, end = found.clause or (found.quote_start, found.quote_end)
         if given.units and self._document.doubtful(start, end):
             return Assignment(), ["原文此处乱码只能推测，单位未采用，请对照原件填写"]
+        rules = self._rules
+        if not found.listed:
+            return given, list(_unit_doubts(given))
         settled = with_leads(
-            given, first=self._rules.first_leads(start), stars=True, sole=self._rules.sole
+            given, first=rules.first_leads(start), star=rules.star, sole=rules.sole
         )
-        region = tuple(u for u in self._rules.region if u not in settled.units)
         doubts = list(_unit_doubts(settled))
-        if given.starred and not self._rules.stars:
+        if given.starred and not rules.star:
             doubts.append("带☆单位按牵头理解，文中没有说明☆的含义")
-        if settled.units:
-            settled = replace(settled, responsible=(*settled.responsible, *region))
+        region = tuple(u for u in rules.region if u not in settled.units)
+        if settled.units and region and rules.regional:
+            settled = replace(
+                settled,
+                responsible=(*settled.responsible, *region),
+                grounds=(*settled.grounds, rules.regional),
+            )
         return settled, doubts
 
     # ---- deadlines -----------------------------------------------------------------------------
 
-    def _deadline(self, found: _Found) -> tuple[Deadline, list[str]]:
+    def _deadline(self, found: _Found) -> tuple[Deadline, list[str], tuple[str, ...]]:
         """The clause's own words first, then the task's text, then the document's default."""
         phrase = found.assignment.deadline
         text = self._text[found.start : found.end]
@@ -187,14 +185,15 @@ class _Extractor:
             own = self._read(text, cell=False)
             read = own if own.kind != "none" or read.text is None else read
             if own.kind != "none" and self._in_doubt(own, found):
-                return Deadline(), ["原文此处乱码只能推测，时限未采用，请对照原件填写"]
+                return Deadline(), ["原文此处乱码只能推测，时限未采用，请对照原件填写"], ()
         default = self._rules.deadline
         if default and found.listed and read.kind == "none":
             reason = f"文中统一时限“{default.text}”"
             read = replace(
                 default, reason=f"{reason}；{default.reason}" if default.reason else reason
             )
-        return read, self._deadline_doubts(read)
+            return read, self._deadline_doubts(read), (self._rules.default or "",)
+        return read, self._deadline_doubts(read), ()
 
     def _read(self, phrase: str, *, cell: bool) -> Deadline:
         return read_deadline(
@@ -236,7 +235,7 @@ class _Extractor:
         for stretch in self._goal_stretches():
             found += self._find_targets(stretch.start, stretch.end)
         for goal in goals:
-            assignment = with_leads(goal.assignment, first=False, stars=True, sole=self._rules.sole)
+            assignment = with_leads(goal.assignment, star=self._rules.star, sole=self._rules.sole)
             for target in self._find_targets(goal.start, goal.end):
                 found.append(
                     replace(target, lead=assignment.lead, responsible=assignment.responsible)

@@ -11,18 +11,19 @@ _FOLDS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLDS |= dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009"), ord(" "))
 _FOLDS |= dict.fromkeys(map(ord, "—–―‐‑−－~～〜"), ord("-"))
 _FOLDS |= dict.fromkeys(map(ord, "“”„‘’「」『』＂'"), ord('"'))
-_FOLDS |= {ord("○"): ord("〇"), ord("零"): ord("〇")}
+_FOLDS |= {ord("○"): ord("〇")}
 
 ARABIC = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-CHINESE = r"[〇一二两三四五六七八九十百千万亿]+"
+CHINESE = r"[〇零一二两三四五六七八九十百千万亿]+"
 # Day, month and other small counts; 两 is no ordinal, 二 is no count, but writers mix them.
 SMALL = r"(?:[0-9]{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-YEAR = r"(?:[0-9]{4}|[〇一二三四五六七八九]{4})"
+YEAR = r"(?:[0-9]{4}|[〇零一二三四五六七八九]{4})"
 
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"两": 2}
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
+_DIGITS |= {"零": 0, "两": 2}
 _SECTION = re.compile(
-    r"(?:([一二两三四五六七八九])千)?(〇)?(?:([一二两三四五六七八九])百)?(〇)?"
-    r"(?:([一二两三四五六七八九])?(十))?(〇)?([一二两三四五六七八九])?"
+    r"(?:([一二两三四五六七八九])千)?([〇零])?(?:([一二两三四五六七八九])百)?([〇零])?"
+    r"(?:([一二两三四五六七八九])?(十))?([〇零])?([一二两三四五六七八九])?"
 )
 _PER = re.compile(r"(百|千|万|[一二两三四五六七八九十0-9]+)分之(.+)")
 _SHARES = {"百": 100, "千": 1000, "万": 10000}
@@ -39,8 +40,8 @@ def fold(text: str) -> str:
 def _section(text: str) -> int | None:
     """A number below ten thousand: 三千零五, 十二, 一百五 (150)."""
     found = _SECTION.fullmatch(text)
-    if not text or not found or text.strip("〇") == "":
-        return 0 if text == "〇" else None
+    if not text or not found or text.strip("〇零") == "":
+        return 0 if text in ("〇", "零") else None
     thousands, _, hundreds, _, tens, ten, _gap, ones = found.groups()
     value = 1000 * _DIGITS.get(thousands, 0) + 100 * _DIGITS.get(hundreds, 0)
     value += 10 * _DIGITS.get(tens, 1) if ten else 0
@@ -59,7 +60,7 @@ def _grouped(text: str, unit: str, size: int) -> int | None:
         return None
     if not tail:
         return high * size
-    low = _chinese(tail.removeprefix("〇") or "?")
+    low = _chinese(tail.lstrip("〇零") or "?")
     if low is None or low >= size:
         return None
     return high * size + (low * size // 10 if len(tail) == 1 and tail in _DIGITS else low)

@@ -10,18 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from knowledge.plans.moments import (
-    Frame,
-    Moment,
-    S,
-    add_months,
-    due_day,
-    moment_at,
-    month_end,
-    relation_at,
-    starts,
-)
 from knowledge.plans.numerals import CHINESE, SMALL, fold, read_integer
+from knowledge.plans.timing.moments import Frame, Moment, moment_at, starts
+from knowledge.plans.timing.relations import due_day, relation_at
+from knowledge.plans.timing.stretches import S, Stretch, add_months, month_end
 
 NEAR = timedelta(days=30)  # 近期, 最近, 快到期
 
@@ -129,7 +121,8 @@ def _asked_days(text: str, today: date) -> Iterator[Moment]:
 
 
 def _one_day(found: re.Match[str], day: date) -> Moment:
-    return Moment(start=found.start(), end=found.end(), unit="day", first=day, last=day)
+    stretch = Stretch(unit="day", first=day, last=day)
+    return Moment(start=found.start(), end=found.end(), stretch=stretch)
 
 
 def _calendar(text: str, frame: Frame) -> Iterator[Moment]:
@@ -145,7 +138,7 @@ def _related(text: str, moment: Moment) -> Period | None:
     last = due_day(moment, relation)
     if moment.first is None or last is None:
         return None
-    if relation == "before" or (moment.edge in ("底", "末") and relation != "from"):
+    if relation == "before" or (moment.stretch.edge in ("底", "末") and relation != "from"):
         return _period(moment.start, end, "by", None, last)
     if relation in ("from", "after", "since"):
         first = moment.first if relation != "after" else _after(moment)

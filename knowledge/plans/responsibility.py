@@ -21,7 +21,8 @@ class Assignment:
     starred: units marked with ☆. first_leads: the clause itself says that the first unit leads.
     deadline: its words about time, or None. open_ended: the list ends in 等. exclusive: `X负责`
     and the like, which stand alone rather than beside a lead named elsewhere. unread: what is
-    neither a unit nor a time. level: the level of its last unit, for lists that follow.
+    neither a unit nor a time. level: the level of its last unit, for lists that follow. grounds:
+    passages outside the clause on which it rests, word for word: a heading, a rule stated once.
     """
 
     lead: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class Assignment:
     exclusive: bool = False
     unread: tuple[str, ...] = ()
     level: str | None = None
+    grounds: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -53,6 +55,7 @@ class Assignment:
             exclusive=self.exclusive or other.exclusive,
             unread=self.unread + other.unread,
             level=other.level or self.level,
+            grounds=tuple(dict.fromkeys(self.grounds + other.grounds)),
         )
 
 
@@ -86,7 +89,7 @@ _LABELS: tuple[tuple[str, Role], ...] = (
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[；;，,。.、\s（(〔【\[!！?？“”\"]))\s*(?:"
     + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_LABELS))
-    + r")\s*(?:[:：]|(?=\s)(?<=[单位部门时限时间期限])[ \t\u3000]+)"
+    + r")\s*(?:[:：]|(?:(?<=单位)|(?<=部门)|(?<=成时限)|(?<=成时间))[ \u3000]+)"
 )
 
 
@@ -142,7 +145,7 @@ def is_strong_unit(name: str) -> bool:
 
 
 _NOT_UNIT = re.compile(
-    r"链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|以上|以下|全[省市县区]$|^(?:全|本|我|该)"
+    r"^(?:由|对|在|把|将|向|从|以|请|经|报|按|为|让|使|被|并)|链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|以上|以下|全[省市县区]$|^(?:全|本|我|该)"
 )
 
 
@@ -336,17 +339,32 @@ def _division(value: str, role: Role, reader: _Reader) -> None:
     reader.level = inner.level or reader.level
 
 
-def with_leads(assignment: Assignment, *, first: bool, stars: bool, sole: bool) -> Assignment:
-    """Apply rules that the document states once: first unit leads, ☆ leads, a sole unit leads."""
-    if assignment.lead:
-        return assignment
+def with_leads(
+    assignment: Assignment,
+    *,
+    first: str | None = None,
+    star: str | None = None,
+    sole: str | None = None,
+) -> Assignment:
+    """Apply rules that the document states once, each given by its words, None where it is not stated.
+
+    first: the first unit leads. star: the meaning of ☆ (a ☆ leads also where none is given).
+    sole: a single responsible unit leads.
+    """
     helps = assignment.responsible
-    if assignment.starred and stars:
-        lead = tuple(u for u in helps if u in assignment.starred)
-    elif helps and (first or assignment.first_leads):
-        lead = helps[:1]
-    elif sole and len(helps) == 1 and not assignment.open_ended:
-        lead = helps
+    if assignment.lead or not helps:
+        return assignment
+    if assignment.starred:
+        lead, ground = tuple(u for u in helps if u in assignment.starred), star
+    elif assignment.first_leads or first is not None:
+        lead, ground = helps[:1], None if assignment.first_leads else first
+    elif sole is not None and len(helps) == 1 and not assignment.open_ended:
+        lead, ground = helps, sole
     else:
         return assignment
-    return replace(assignment, lead=lead, responsible=tuple(u for u in helps if u not in lead))
+    return replace(
+        assignment,
+        lead=lead,
+        responsible=tuple(u for u in helps if u not in lead),
+        grounds=(*assignment.grounds, *([ground] if ground else [])),
+    )

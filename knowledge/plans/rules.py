@@ -2,113 +2,171 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.model import Deadline, Document
 from knowledge.plans.dates import read_deadline
-from knowledge.plans.responsibility import Assignment, is_strong_unit
+from knowledge.plans.responsibility import Assignment, is_strong_unit, read_clause
 
 _BELOW = r"(?:以?下|后)(?:文)?(?:均|皆|各项)?同"
 _FIRST = re.compile(
-    r"(?:排|列|位)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|个)?(?:的|者)?(?:责任)?(?:单位|部门)?[，,]?(?:为|是|即为|系|即|负责|作为)?(?:总?牵头|主要责任|主办)|(?:第一|首)(?:个|位|家)(?:责任)?(?:单位|部门)(?:为|是|即为|系|作为)(?:牵头|主办)|(?:责任单位)?(?:中)?排名第一的(?:单位|部门)?(?:为|是)?牵头"
+    r"(?:排|列|位)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|个)?(?:的|者)?(?:责任)?(?:单位|部门)?[，,]?(?:为|是|即为|系|即|负责|作为)?(?:总?牵头|主要责任|主办)"
+    r"|(?:第一|首)(?:个|位|家)?(?:责任)?(?:单位|部门)(?:为|是|即为|系|作为)(?:牵头|主办)"
+    r"|(?:责任单位)?(?:中)?排名(?:第一|首位)的(?:单位|部门)?(?:为|是)?牵头"
 )
 _STAR = re.compile(
-    r"[☆★*＊●▲△][^。；]{0,8}(?:牵头|主办|主责)|牵头[^。；]{0,6}(?:用|以|标)[^。；]{0,4}[☆★*＊●▲△]"
+    r"[☆★*＊●▲△][^。；\n]{0,8}(?:牵头|主办|主责)|牵头[^。；\n]{0,6}(?:用|以|标)[^。；\n]{0,4}[☆★*＊●▲△]"
 )
+_ONE = r"(?:一家|一个|1家|1个|单个|唯一)"
 _SOLE = re.compile(
-    r"(?:仅|只|单独|唯一)[^。；]{0,12}(?:一家|一个|1家|1个|单个|责任单位)[^。；]{0,14}(?:即为|为|视为|是|由)[^。；]{0,8}牵头|责任单位(?:为|是|只有|仅有)(?:一家|一个|单独)[^。；]{0,10}牵头|(?:一家|一个|1家|1个)(?:责任)?单位[^。；]{0,8}(?:即为|为|视为)[^。；]{0,4}牵头"
+    rf"(?:仅|只|单独)[^。；\n]{{0,12}}(?:{_ONE}|责任单位)[^。；\n]{{0,14}}(?:即为|为|视为|是|由)[^。；\n]{{0,8}}牵头"
+    rf"|责任单位(?:为|是|只有|仅有){_ONE}[^。；\n]{{0,10}}牵头"
+    rf"|{_ONE}(?:责任)?单位[^。；\n]{{0,8}}(?:即为|为|视为)[^。；\n]{{0,4}}牵头"
+    r"|(?:未|没有|不)(?:单独)?(?:列|列出|列明|明确|注明|标注|写明|指定)[^。；，,\n]{0,6}牵头[^。；\n]{0,10}[，,]?[^。；\n]{0,6}(?:责任单位|负责单位)[^。；\n]{0,8}牵头"
 )
-_RESPONSIBLE_LEADS = re.compile(
-    r"(?:未|没有|不)(?:单独)?(?:列|列出|列明|明确|注明|标注|写明|指定)[^。；，,]{0,6}牵头[^。；]{0,10}[，,]?[^。；]{0,6}(?:责任单位|负责单位)[^。；]{0,8}牵头"
-)
+_ALL = r"(?:以上|以下|上述|下列|各项|所有|各|清单|表内|本(?:部分|章|节|清单|方案|表|项)?)"
+_THINGS = r"[^。；，,：:\n]{0,10}(?:任务|措施|事项|工作|举措|项目|阶段|内容)"
 _REGION = re.compile(
-    r"(?:以上|以下|上述|下列|各项|所有|各|清单|本)[^。；，,]{0,10}(?:任务|措施|事项|工作|举措)[^。；，,]{0,6}?(?:均|都|皆)?(?:涉及|需|须|由|应由|均需|需由|要由)"
-    r"(?P<units>[^。；，,]{2,30}?)(?:贯彻)?(?:负责|抓好|落实|参与|配合|组织实施|抓落实)*(?:落实)?[，,]?[^。；]{0,12}不(?:再|另行?|一一)(?:单独|另行|逐一|一一|逐项)?(?:列|注|写|标|说|重复)"
+    rf"{_ALL}{_THINGS}[^。；，,\n]{{0,6}}?(?:均|都|皆)?(?:涉及|需要?|须|应)(?:由)?(?P<units>[^。；，,\n]{{2,30}}?)"
+    r"(?:(?:共同|认真|贯彻|抓好|配合|参与|负责|组织)*(?:落实|负责|参与|配合|实施|执行)|(?=[，,]))[，,]?[^。；\n]{0,12}?不(?:再|另行?|一一)(?:单独|另行|逐一|一一|逐项)?(?:列|注|写|标|说|重复)"
 )
+_BLANKET = re.compile(
+    rf"{_ALL}(?:{_THINGS})?[^。；，,\n]{{0,6}}?[，,]?(?:均|都|皆)?由(?P<clause>[^。；\n]{{2,80}}(?:牵头|负责|配合|落实|实施)[^。；\n]{{0,40}})"
+)
+_NOT_BLANKET = re.compile(r"其|该|所在|标题|牵头单位|责任单位")
 _DEFAULT = re.compile(
-    r"(?:除[^。；]{0,10}(?:另有|特别|单独|已有|已)?(?:注明|说明|规定|明确|标注|约定|要求)[^。；，,]{0,8}(?:外|的)?|(?:未|没有)(?:单独|另行|特别)?(?:注明|明确|列明|标注|写明|规定)[^。；，,]{0,10}(?:时限|时间|期限)[^。；，,]{0,6})[，,]?[^。；\n]{2,50}"
+    r"(?:除[^。；\n]{0,10}(?:另有|特别|单独|已有|已)?(?:注明|说明|规定|明确|标注|约定|要求)[^。；，,\n]{0,8}(?:外|的)?"
+    r"|(?:未|没有)(?:单独|另行|特别)?(?:注明|明确|列明|标注|写明|规定)[^。；，,\n]{0,10}(?:时限|时间|期限)[^。；，,\n]{0,6})[，,]?[^。；\n]{2,50}"
 )
 _DEFAULT_ALL = re.compile(
-    r"(?:以上|上述|以下|本清单|各项|所有|清单所列|全部)[^。；，,\n]{0,8}(?:任务|事项|工作|措施)[^。；，,\n]{0,6}(?:均|都|原则上|应|须)[^。；\n]{0,24}(?:完成|办结|落实到位)"
+    rf"{_ALL}{_THINGS}[^。；，,\n]{{0,6}}(?:均|都|原则上|应|须)[^。；\n]{{0,24}}(?:完成|办结|落实到位)"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What holds for tasks that do not say otherwise.
+class Blanket:
+    """Units that one sentence names for all tasks in a range: `以上任务由A牵头，B配合`."""
 
-    first_from, stars: from which character on the first unit, or the one with ☆, leads; None: never.
-    sole: a single responsible unit leads. region: units that take part in everything.
-    deadline, deadline_text: the default, and the words that state it. range of the statement: start, end.
+    start: int
+    end: int
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What holds for tasks that do not say otherwise. Each rule is kept by its words, None: not stated.
+
+    first_from: from which character on the first unit of a list leads. star: what ☆ means.
+    sole: a single responsible unit leads. regional, region: units that take part in everything.
+    default, deadline: by when, where a task does not say. stated: ranges of all these statements.
     """
 
-    first_from: int | None = None
-    stars: bool = False
-    sole: bool = False
+    first: str | None = None
+    first_from: int = 0
+    star: str | None = None
+    sole: str | None = None
+    regional: str | None = None
     region: tuple[str, ...] = ()
+    default: str | None = None
     deadline: Deadline | None = None
-    for_tables: tuple[tuple[int, int, Assignment], ...] = ()
+    blankets: tuple[Blanket, ...] = ()
     stated: tuple[tuple[int, int], ...] = ()
 
-    def first_leads(self, position: int) -> bool:
-        """Whether the first unit of a list at this character leads."""
-        return self.first_from is not None and self.first_from <= position
+    def first_leads(self, position: int) -> str | None:
+        """The words of the rule that the first unit of a list at this character leads, or None."""
+        return self.first if self.first_from <= position else None
 
     def states(self, position: int) -> bool:
         """Whether the character belongs to the statement of a rule, which is no task."""
         return any(start <= position < end for start, end in self.stated)
 
+    def blanket(self, position: int) -> Assignment | None:
+        """The units that a sentence names for every task around this character."""
+        return next((b.assignment for b in self.blankets if b.start <= position < b.end), None)
+
 
 def read_rules(document: Document, *, reference: date | None) -> Rules:
     """Find the rules of a document, wherever they stand."""
     text = document.text
-    stated = [
-        m.span()
-        for p in (_SOLE, _RESPONSIBLE_LEADS, _REGION, _DEFAULT, _DEFAULT_ALL)
-        for m in p.finditer(text)
-    ]
+    first, first_from = _first(text)
+    region = next(_regions(text), None)
+    default = _default(document, reference)
+    blankets = tuple(_blankets(document))
+    patterns = (_SOLE, _REGION, _DEFAULT, _DEFAULT_ALL, _BLANKET)
+    stated = {_sentence(text, m.start()) for p in patterns for m in p.finditer(text)}
     return Rules(
-        first_from=_first_from(document),
-        stars=bool(_STAR.search(text)),
-        sole=bool(_SOLE.search(text) or _RESPONSIBLE_LEADS.search(text)),
-        region=tuple(dict.fromkeys(_regions(text))),
-        deadline=_default_deadline(document, reference),
+        first=first,
+        first_from=first_from,
+        star=_words(text, _STAR),
+        sole=_words(text, _SOLE),
+        regional=region[1] if region else None,
+        region=(region[0],) if region else (),
+        default=default[0] if default else None,
+        deadline=default[1] if default else None,
+        blankets=blankets,
         stated=tuple(sorted(stated)),
     )
 
 
-def _first_from(document: Document) -> int | None:
-    """Where 列第一位者为牵头 begins to hold: everywhere if stated for all, else from `下同` on.
+def _sentence(text: str, position: int) -> tuple[int, int]:
+    """The sentence around a character, up to 。 or ； or the line's end."""
+    start = max(text.rfind(mark, 0, position) for mark in "。；\n") + 1
+    ends = [at for mark in "。；\n" if (at := text.find(mark, position)) >= 0]
+    end = min(ends, default=len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end + (text[end : end + 1] == "。")
+
+
+def _words(text: str, pattern: re.Pattern[str]) -> str | None:
+    found = pattern.search(text)
+    return text[slice(*_sentence(text, found.start()))] if found else None
+
+
+def _first(text: str) -> tuple[str | None, int]:
+    """The rule 列第一位者为牵头, and where it begins to hold: everywhere if said for all, else from 下同 on.
 
     Without 下同, inside the bracket of one task, it holds for that task alone.
     """
-    text = document.text
     for found in _FIRST.finditer(text):
-        if not _inside_bracket(text, found.start()):
-            return 0
+        line = text.rfind("\n", 0, found.start()) + 1
+        before = text[line : found.start()]
+        if len(re.findall(r"[（(〔\[【]", before)) <= len(re.findall(r"[）)〕\]】]", before)):
+            return text[slice(*_sentence(text, found.start()))], 0
         if re.match(rf"[^。\n]{{0,8}}{_BELOW}", text[found.end() :]):
-            return text.rfind("\n", 0, found.start()) + 1
-    return None
+            return text[slice(*_sentence(text, found.start()))], line
+    return None, 0
 
 
-def _inside_bracket(text: str, position: int) -> bool:
-    line = text[text.rfind("\n", 0, position) + 1 : position]
-    opened = len(re.findall(r"[（(〔\[【]", line))
-    return opened > len(re.findall(r"[）)〕\]】]", line))
-
-
-def _regions(text: str) -> Iterator[str]:
+def _regions(text: str) -> Iterator[tuple[str, str]]:
     for found in _REGION.finditer(text):
-        units = found["units"].strip()
-        if is_strong_unit(units) or re.search(r"(?:政府|[省市县区州]|[)）])$", units):
-            yield re.sub(r"^(?:由|需|各级)", "", units)
+        units = re.sub(r"^(?:由|各级)", "", found["units"].strip())
+        if is_strong_unit(units) or re.search(r"(?:政府|[省市县区州镇乡街道])[)）]?$", units):
+            yield units, text[slice(*_sentence(text, found.start()))]
 
 
-def _default_deadline(document: Document, reference: date | None) -> Deadline | None:
+def _blankets(document: Document) -> Iterator[Blanket]:
+    """Sentences that assign all tasks of the section, or of the document, that they stand in."""
+    for found in _BLANKET.finditer(document.text):
+        if _NOT_BLANKET.search(found[0]):
+            continue
+        assignment = read_clause(found["clause"])
+        if not any(map(is_strong_unit, assignment.units)):
+            continue
+        around = [s for s in document.section_at(found.start()) if not s.item]
+        words = document.text[slice(*_sentence(document.text, found.start()))]
+        yield Blanket(
+            start=around[-1].start if around else 0,
+            end=around[-1].end if around else len(document.text),
+            assignment=replace(assignment, grounds=(words,)),
+        )
+
+
+def _default(document: Document, reference: date | None) -> tuple[str, Deadline] | None:
     for pattern in (_DEFAULT, _DEFAULT_ALL):
         for found in pattern.finditer(document.text):
             deadline = read_deadline(found[0], reference=reference, issued=document.date)
-            if deadline.kind in ("date", "recurring", "ongoing"):
-                return deadline
+            if deadline.kind != "none":
+                return document.text[slice(*_sentence(document.text, found.start()))], deadline
     return None

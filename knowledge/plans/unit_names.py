@@ -76,7 +76,12 @@ def _plain(name: str) -> str:
 
 
 def _level_at(name: str) -> str:
-    return next((level for level in _LEVELS if name.startswith(level)), "")
+    found = next((level for level in _LEVELS if name.startswith(level)), "")
+    if not found and re.match(
+        r"(?:镇|乡|街道)[\u4e00-\u9fff]{2,}(?:[办所站院队局室委]|中心)$", name
+    ):
+        return "街道" if name.startswith("街道") else name[0]
+    return found
 
 
 @lru_cache(maxsize=20_000)

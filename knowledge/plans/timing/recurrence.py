@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from knowledge.plans.moments import Frame, S, due_day, moment_at, month_end, relation_at
 from knowledge.plans.numerals import ARABIC, SMALL, read_integer
+from knowledge.plans.timing.moments import Frame, moment_at
+from knowledge.plans.timing.relations import due_day, relation_at
+from knowledge.plans.timing.stretches import S, month_end
 
 YEARLY = "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1"
 HALVES = "FREQ=MONTHLY;BYMONTH=6,12;BYMONTHDAY=-1"
@@ -66,7 +68,9 @@ def _month_days(found: re.Match[str]) -> _Made:
     return (f"FREQ=MONTHLY;BYMONTHDAY={days}" if days else None), f"每月{found['days']}日"
 
 
-_WEEKDAYS = dict(zip("一二三四五六日天", ["MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"], strict=True))
+_WEEKDAYS = dict(
+    zip("一二三四五六日天", ["MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"], strict=True)
+)
 
 
 def _place(word: str) -> int:
@@ -177,7 +181,7 @@ _EACH: tuple[_Form, ...] = tuple(
         (r"每隔?半年", _fixed(HALVES, "每半年")),
         (rf"每隔?({SMALL})个月", _every_months),
         (rf"每隔?{SMALL}(?:年|周|天|日|个学期|个星期)", _fixed(None, "隔期循环，起算时间未写")),
-        (rf"(?<!每.){_EVERY}{_UNIT}(?:[底末初])?", _unit),
+        (rf"(?<!每.){_EVERY}{_UNIT}(?:[底末初])?(?! *[0-9.]+ *万?元)", _unit),
     )
 )
 _OTHER: tuple[_Form, ...] = tuple(
@@ -220,14 +224,14 @@ _CLOCK = re.compile(
 )
 _HOW_OFTEN = re.compile(rf"{S}(?:至少|各|不少于)?{S}{SMALL}{_TIMES}")
 # 每天 often sets a standard (每天运动2小时) and no rhythm of work.
-_DAILY_WORK = re.compile(rf"[^,。;，；]*(?:[次遍轮趟]|{_ACTS}|[报查])")
+_DAILY_WORK = re.compile(rf" *$|[^,。;，；]*(?:[次遍轮趟]|{_ACTS}|[报查])")
 
 
 _YEAR_HEAD = re.compile(rf"(?:{_EVERY}年度?|次年度?|翌年){S}的?(?:于|在)?{S}")
 _LUNAR = frozenset({"春节", "除夕", "元宵", "端午", "中秋", "重阳", "清明"})
 
 
-def _yearly(text: str, position: int, frame: Frame) -> Recurrence | None:
+def _yearly(text: str, position: int) -> Recurrence | None:
     """每年12月底前, 每年“三夏”期间, 次年3月底前: a stretch of every year."""
     head = _YEAR_HEAD.match(text, position)
     # Any year does: only month and day go into the rule. 2001 has no 29 February.
@@ -235,22 +239,30 @@ def _yearly(text: str, position: int, frame: Frame) -> Recurrence | None:
     if head is None or moment is None or moment.year_named:
         return None
     relation, end = relation_at(text, moment)
-    last = due_day(moment, relation)
-    why = f"每年{'，次年' if head[0][0] in '次翌' else '，'}{moment.why or '到该日'}"
-    found = Recurrence(start=position, end=end, rule=None, why=why, certain=moment.certain)
-    if last is None or moment.season in _LUNAR or relation in ("from", "after"):
-        return replace(found, end=moment.end)
+    last, stretch = due_day(moment, relation), moment.stretch
+    following = "次" in head[0] or "翌" in head[0]
+    why = "每年" if last is None else f"每年{last.month}月{last.day}日"
+    why = f"每年的工作，次{why.removeprefix('每')}" if following else why
+    why = "；".join(filter(None, (why, stretch.said)))
+    found = Recurrence(start=position, end=end, rule=None, why=why, certain=stretch.certain)
+    if last is None or stretch.season in _LUNAR or relation in ("from", "after"):
+        return replace(
+            found, end=moment.end, why=f"每年；{stretch.said}" if stretch.said else "每年"
+        )
     day = -1 if last == month_end(last.year, last.month) else last.day
     return replace(found, rule=f"FREQ=YEARLY;BYMONTH={last.month};BYMONTHDAY={day}")
 
 
-def _next_month(text: str, position: int, frame: Frame) -> Recurrence | None:
+_NEXT_MONTH = re.compile(rf"次月{S}(?:{_LISTED}|月?[底末])")
+
+
+def _next_month(text: str, position: int) -> Recurrence | None:
     """次月5日前, which only repeats: nothing before it names a month."""
-    found = re.compile(rf"次月{S}{_LISTED}").match(text, position)
-    days = _days(found["days"]) if found else None
+    found = _NEXT_MONTH.match(text, position)
+    days = (_days(found["days"]) if found["days"] else "-1") if found else None
     if not found or not days:
         return None
-    why = f"每月的工作，次月{found['days']}日"
+    why = f"每月的工作，次月{found['days'] + '日' if found['days'] else '末'}"
     rule = f"FREQ=MONTHLY;BYMONTHDAY={days}"
     return Recurrence(start=position, end=found.end(), rule=rule, why=why)
 
@@ -275,22 +287,21 @@ def _extended(text: str, found: Recurrence) -> Recurrence:
     return replace(found, end=end)
 
 
-def recurrence_at(text: str, position: int, frame: Frame) -> Recurrence | None:
+def recurrence_at(text: str, position: int) -> Recurrence | None:
     """The recurring phrase that begins at `position`, or None."""
-    for read in (_yearly, _next_month):
-        if found := read(text, position, frame):
-            return found
+    if found := _yearly(text, position) or _next_month(text, position):
+        return _extended(text, found)
     for forms in (_EACH, _OTHER, _LOOSE):
         if found := _formed(text, position, forms):
             return _extended(text, found)
     return None
 
 
-def recurrences(text: str, frame: Frame) -> Iterator[Recurrence]:
+def recurrences(text: str) -> Iterator[Recurrence]:
     """All recurring phrases of a folded text, in order, none inside another."""
     position = 0
     while start := _BEGIN.search(text, position):
-        found = recurrence_at(text, start.start(), frame)
+        found = recurrence_at(text, start.start())
         if found:
             yield found
         position = found.end if found else start.end()

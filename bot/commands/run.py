@@ -1,0 +1,43 @@
+"""`askplan run`: the Telegram bot, until SIGTERM or Ctrl+C."""
+
+import logging
+import os
+import threading
+from datetime import datetime
+
+import click
+
+from bot.commands.options import knowledge_option, open_knowledge
+
+# Seconds that threads which still look for an answer get after everything else has ended.
+_LAST_MOMENT = 0.5
+
+
+@click.command()
+@knowledge_option
+def command(folder: str | None) -> None:
+    """Answer on Telegram by long polling; needs TELEGRAM_BOT_TOKEN."""
+    import asyncio
+
+    from bot import logs
+    from bot.app import serve
+    from bot.config import read_settings
+
+    settings = read_settings(os.environ, knowledge=folder)
+    logs.set_up(settings.log_level, settings.log_format, [settings.token])
+    knowledge = open_knowledge(settings.knowledge)
+    # Whatever is built at the first question is built now, before anybody waits for an answer.
+    for question in knowledge.examples()[:1] or ("谁牵头",):
+        knowledge.answer(question, datetime.now(settings.zone).date())
+    asyncio.run(serve(settings, knowledge))
+    _leave()
+
+
+def _leave() -> None:
+    """End the process, even where a thread is still busy with an answer nobody waits for."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("answer"):
+            thread.join(_LAST_MOMENT)
+            if thread.is_alive():
+                logging.shutdown()
+                os._exit(0)

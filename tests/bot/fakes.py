@@ -1,0 +1,101 @@
+"""A knowledge that answers what it was told to, and a bot that runs on it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.app import serve
+from bot.config import Secret, Settings
+from bot.ports import Answerer
+from knowledge.model import Answer, Corpus, Document, Kind, Source, Turn
+from tests.botapi import NOW, TOKEN, BotApi
+
+PLAN = Source(
+    document="plan",
+    title="青山市质量提升工作方案",
+    quote="由市场监督管理局牵头，<教育局>配合，2026年6月底前完成。",
+    doc_no="青政办发〔2026〕3号",
+    date=date(2026, 3, 1),
+    section=("三、重点任务", "(二)食品安全"),
+)
+
+
+CORPUS = Corpus(
+    title="青山市知识库",
+    documents={
+        "plan": Document(
+            id="plan", title=PLAN.title, text="", raw="", doc_no=PLAN.doc_no, date=PLAN.date
+        )
+    },
+)
+
+
+def answered(text: str = "牵头单位：市场监督管理局", **fields: object) -> Answer:
+    """A sure answer with one source."""
+    known = {"kind": "lead", "confidence": 0.9, "sources": (PLAN,), **fields}
+    return Answer(query="", status="answered", answer=text, **known)  # type: ignore[arg-type]
+
+
+def suggested(*questions: str) -> Answer:
+    """Not sure: these may have been meant."""
+    return Answer(
+        query="", status="suggested", answer="您问的是下面哪一项？", suggestions=questions
+    )
+
+
+@dataclass
+class FakeKnowledge:
+    """Answers by a table, 没有查到 for what is not in it; keeps what it was asked."""
+
+    answers: Mapping[str, Answer | Exception] = field(default_factory=dict)
+    asked: list[tuple[str, tuple[str, ...], Kind | None]] = field(default_factory=list)
+    corpus: Corpus = CORPUS
+
+    def examples(self) -> tuple[str, ...]:
+        """Two of the questions in the table."""
+        return tuple(self.answers)[:2]
+
+    def answer(
+        self, question: str, today: date, history: Sequence[Turn] = (), *, kind: Kind | None = None
+    ) -> Answer:
+        """The answer in the table; an exception there is raised."""
+        self.asked.append((question, tuple(turn.question for turn in history), kind))
+        found = self.answers.get(question)
+        if isinstance(found, Exception):
+            raise found
+        if found is None:
+            return Answer(query=question, status="unanswered", answer="没有查到。", kind=kind)
+        return replace(found, query=question)
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = field(default_factory=lambda: datetime.fromtimestamp(NOW, UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.now += by
+
+
+@asynccontextmanager
+async def running(
+    api: BotApi, knowledge: Answerer, clock: FakeClock | None = None
+) -> AsyncIterator[asyncio.Event]:
+    """The real bot against `api`; yields the event that stops it, and stops it at the end."""
+    settings = Settings(token=Secret(TOKEN), api_url=api.url)
+    stop = asyncio.Event()
+    task = asyncio.create_task(serve(settings, knowledge, clock=clock or FakeClock(), stop=stop))
+    try:
+        await api.until(lambda: api.polls > 0)
+        yield stop
+    finally:
+        stop.set()
+        async with asyncio.timeout(10):
+            await task

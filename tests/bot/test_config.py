@@ -1,0 +1,85 @@
+"""Settings: what the environment says, and every mistake in it at once."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.config import TELEGRAM, BadSettings, Secret, read_settings
+from tests.botapi import TOKEN
+
+
+def test_a_token_is_all_that_is_needed() -> None:
+    settings = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN})
+    assert settings.token.reveal() == TOKEN
+    assert (settings.api_url, settings.zone.key) == (TELEGRAM, "Asia/Shanghai")
+    assert (settings.log_level, settings.log_format, settings.admins) == (
+        "INFO",
+        "text",
+        frozenset(),
+    )
+
+
+def test_every_variable_is_read() -> None:
+    settings = read_settings(
+        {
+            "TELEGRAM_BOT_TOKEN": f" {TOKEN}\n",
+            "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
+            "ASKPLAN_KNOWLEDGE": "example",
+            "ASKPLAN_TIMEZONE": "Asia/Urumqi",
+            "ASKPLAN_ADMINS": "12, 34，56",
+            "ASKPLAN_LOG_LEVEL": "debug",
+            "ASKPLAN_LOG_FORMAT": "JSON",
+        }
+    )
+    assert settings.token.reveal() == TOKEN
+    assert settings.api_url == "http://127.0.0.1:8081"
+    assert settings.knowledge == "example"
+    assert settings.zone == ZoneInfo("Asia/Urumqi")
+    assert settings.admins == {12, 34, 56}
+    assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+
+
+def test_the_command_line_goes_before_the_environment() -> None:
+    environ = {"TELEGRAM_BOT_TOKEN": TOKEN, "ASKPLAN_KNOWLEDGE": "a"}
+    assert read_settings(environ, knowledge="b").knowledge == "b"
+
+
+def test_without_a_token_it_says_how_to_get_one() -> None:
+    with pytest.raises(BadSettings, match=r"TELEGRAM_BOT_TOKEN: .*@BotFather.*/newbot"):
+        read_settings({"TELEGRAM_BOT_TOKEN": "  "})
+
+
+def test_all_mistakes_are_reported_at_once_each_with_its_variable() -> None:
+    wrong = {
+        "TELEGRAM_BOT_TOKEN": "not a token",
+        "TELEGRAM_API_URL": "localhost:8081",
+        "ASKPLAN_TIMEZONE": "Asia/Nowhere",
+        "ASKPLAN_ADMINS": "12,小王",
+        "ASKPLAN_LOG_LEVEL": "loud",
+        "ASKPLAN_LOG_FORMAT": "xml",
+        "ASKPLAN_WEBHOOK_URL": "https://example.org/hook",
+    }
+    with pytest.raises(BadSettings) as caught:
+        read_settings(wrong)
+    lines = str(caught.value).splitlines()
+    assert {line.split(":")[0] for line in lines} == set(wrong)
+    assert len(lines) == len(wrong)
+
+
+def test_a_mistyped_token_is_not_repeated_in_the_message() -> None:
+    with pytest.raises(BadSettings) as caught:
+        read_settings({"TELEGRAM_BOT_TOKEN": TOKEN + " oops"})
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "/etc/localtime", "Asia", "中国"])
+def test_a_zone_that_is_none_is_a_mistake_not_a_crash(zone: str) -> None:
+    with pytest.raises(BadSettings, match="ASKPLAN_TIMEZONE"):
+        read_settings({"TELEGRAM_BOT_TOKEN": TOKEN, "ASKPLAN_TIMEZONE": zone})
+
+
+def test_a_secret_shows_itself_nowhere() -> None:
+    settings = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN})
+    secret = Secret(TOKEN)
+    shown = [repr(settings), str(settings), repr(secret), str(secret), f"{secret}"]
+    assert not any(TOKEN in text for text in shown)
