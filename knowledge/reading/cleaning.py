@@ -177,7 +177,8 @@ def _closed_up(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
 
 
 def _unwrapped(lines: list[CleanLine]) -> list[CleanLine]:
-    """Lines joined again that were broken in the middle of a sentence."""
+    """Lines joined again that were broken in the middle of a sentence; blank ones left out."""
+    lines = [line for line in lines if line.text.strip()]
     texts = [line.piece.text if line.source.table is None else "|" for line in lines]
     starts = [bool(line.source.heading) or line.source.opens for line in lines]
     for number, line in enumerate(lines[:-1]):
