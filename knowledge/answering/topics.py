@@ -158,6 +158,7 @@ class Match:
 
     coverage: weight of the topic's terms that the item has, 0 to 1. missing: terms it lacks.
     settled: all that is missing are words nobody knows, so typos or slang rather than another matter.
+    named: the same share, by the item's first field alone.
     focus: how much of the item's first field the topic accounts for, 0 to 1; breaks ties.
     """
 
@@ -166,6 +167,7 @@ class Match:
     focus: float
     missing: tuple[str, ...] = ()
     settled: bool = True
+    named: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +298,9 @@ def _judge(key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str,
         key=key,
         coverage=sum(weights[t] * held[t] for t in weights) / total,
         focus=_shared(fields[0].text, plain) if fields else 0.0,
+        named=sum(w * _held(t, fields[0], plain) for t, w in weights.items()) / total
+        if fields
+        else 0.0,
         missing=tuple(t for t in weights if held[t] < 0.4 and weights[t] > 0.3),
     )
 

@@ -69,7 +69,8 @@ def understand(
     text = plain_wording(question)
     # Cue words are blanked first, so that 时候报省政府 is not taken for a department's name.
     mentions = departments.find(_blank(text, [m.span() for m in _QUESTION_WORDS.finditer(text)]))
-    period = find_period(text, today=today, year=year)
+    compared = re.sub(r"[比较](?:去年|上年|20\d\d年)", lambda m: "　" * len(m[0]), text)
+    period = find_period(compared, today=today, year=year)
     bare = _blank(text, [(m.start, m.end) for m in mentions])
     measure = next((name for name, pattern in cues.MEASURES if pattern.search(text)), "")
     unit = cues.UNIT.search(text)
