@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Protocol
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -39,8 +40,12 @@ class Button:
 class Buttons(Protocol):
     """Where buttons are kept."""
 
-    def keep(self, button: Button) -> str:
-        """Store a button; the key, at most 64 bytes, to be sent as its callback data."""
+    def keep(self, button: Button, *, lasting: bool = False) -> str:
+        """Store a button; the key, at most 64 bytes, to be sent as its callback data.
+
+        lasting: the same button has the same key for good, so that it works after a restart, too,
+        once it is kept again.
+        """
         ...
 
     def find(self, key: str) -> Button | None:
@@ -56,6 +61,10 @@ class Buttons(Protocol):
         ...
 
 
+def _digest(button: Button) -> str:
+    return sha256(repr(button).encode()).hexdigest()[:24]
+
+
 def _random() -> str:
     return secrets.token_urlsafe(9)
 
@@ -69,10 +78,11 @@ class RecentButtons:
     _kept: OrderedDict[str, Button] = field(default_factory=OrderedDict)
     _pressed: dict[str, datetime] = field(default_factory=dict)
 
-    def keep(self, button: Button) -> str:
+    def keep(self, button: Button, *, lasting: bool = False) -> str:
         """Store a button; the oldest one goes when there are too many."""
-        key = f"{_VERSION}:{self.name()}"
+        key = f"{_VERSION}:{_digest(button) if lasting else self.name()}"
         self._kept[key] = button
+        self._kept.move_to_end(key)
         while len(self._kept) > self.size:
             old, _ = self._kept.popitem(last=False)
             self._pressed.pop(old, None)
@@ -96,13 +106,20 @@ class RecentButtons:
 
 
 def question_keyboard(
-    questions: Sequence[str], buttons: Buttons, *, traditional: bool = False, instead_of: str = ""
+    questions: Sequence[str],
+    buttons: Buttons,
+    *,
+    traditional: bool = False,
+    instead_of: str = "",
+    lasting: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """A button a line for each question; None without questions.
 
     instead_of: a question that found no sure answer; 都不是 then stands below the choices.
+    lasting: the buttons are the same every time, as those under a help text are.
     """
-    keys = [buttons.keep(Button(question=one, traditional=traditional)) for one in questions]
+    meant = [Button(question=question, traditional=traditional) for question in questions]
+    keys = [buttons.keep(button, lasting=lasting) for button in meant]
     rows = [
         [InlineKeyboardButton(label or "…", callback_data=key)]
         for label, key in zip(labels(questions), keys, strict=True)

@@ -87,6 +87,11 @@ class Patience:
                 return result
 
 
+def reason(failure: TelegramError) -> str:
+    """What went wrong, in a few words: without the page that a proxy sent along."""
+    return " ".join(str(failure).split(". Parsing the server response")[0].split())[:120]
+
+
 class _Trouble:
     """What went wrong so far, and what has been said about it."""
 
@@ -105,7 +110,7 @@ class _Trouble:
             return
         self._said.add(kind)
         log.warning(
-            _CONFLICT if kind == "conflict" else f"连不上 Telegram（{failure}），会一直重试"
+            _CONFLICT if kind == "conflict" else f"连不上 Telegram（{reason(failure)}），会一直重试"
         )
 
     def over(self) -> None:

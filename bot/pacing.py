@@ -49,6 +49,28 @@ class Window:
         return not self._taken or self._taken[-1] + self.period <= now
 
 
+@dataclass(slots=True)
+class Bucket:
+    """`burst` sends at once, then one in each `period`, in seconds.
+
+    Source: the generic cell rate algorithm, ITU-T I.371.
+    """
+
+    burst: int
+    period: float
+    _due: float = float("-inf")
+
+    def book(self, earliest: float) -> float:
+        """Book a send; the moment, from `earliest` on, at which it fits."""
+        moment = max(earliest, self._due - (self.burst - 1) * self.period)
+        self._due = max(self._due, moment) + self.period
+        return moment
+
+    def idle(self, now: float) -> bool:
+        """Whether nothing booked weighs any more."""
+        return self._due <= now
+
+
 class Pacer(BaseRateLimiter[int]):
     """Books a moment for each send and waits for it; waits as told when Telegram says 429.
 
@@ -66,7 +88,7 @@ class Pacer(BaseRateLimiter[int]):
         self._now = now
         self._sleep = sleep
         self._overall = Window(28, 1.0)
-        self._chats: OrderedDict[str, Window] = OrderedDict()
+        self._chats: OrderedDict[str, Window | Bucket] = OrderedDict()
         self._paused: dict[str, float] = {}
         self._slow_until = float("-inf")
 
@@ -114,10 +136,10 @@ class Pacer(BaseRateLimiter[int]):
             if moment > now:
                 await self._sleep(moment - now)
 
-    def _window(self, chat: str, now: float) -> Window:
+    def _window(self, chat: str, now: float) -> Window | Bucket:
         if chat not in self._chats:
             group = chat.startswith(("-", "@"))
-            self._chats[chat] = Window(20, 61.0) if group else Window(5, 5.0)
+            self._chats[chat] = Window(20, 61.0) if group else Bucket(5, 1.0)
         self._chats.move_to_end(chat)
         while len(self._chats) > _CHATS:
             oldest = next(iter(self._chats))

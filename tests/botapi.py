@@ -28,7 +28,7 @@ _TAGS = {"b", "i", "a", "blockquote", "code"}
 
 def units(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _Markup(HTMLParser):

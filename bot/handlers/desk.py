@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from telegram import InlineKeyboardMarkup, User
+from telegram import InlineKeyboardMarkup, Message, User
 
-from bot.buttons import Buttons
+from bot.buttons import Buttons, question_keyboard
 from bot.handlers.addressing import Request
 from bot.memory import Memory
 from bot.ports import Answerer, Clock
 from bot.render import message_parts
+from bot.richtext import Part
 from bot.sending import Place, Sender
 from bot.words import voice_of
 from knowledge.model import Answer, Kind, Turn
@@ -40,6 +41,14 @@ class Desk:
     me: User
     asking: dict[int, Request] = field(default_factory=dict)
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    _skew: timedelta = timedelta()
+
+    def __post_init__(self) -> None:
+        # The buttons under help texts of an earlier start go on working.
+        for traditional in (False, True):
+            question_keyboard(
+                self.knowledge.examples(), self.buttons, traditional=traditional, lasting=True
+            )
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None
@@ -50,12 +59,31 @@ class Desk:
             self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
         )
 
+    async def deliver(
+        self,
+        request: Request,
+        parts: Sequence[Part],
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> tuple[Message, ...]:
+        """Send messages to where a request came from; those that were accepted."""
+        sent = await self.sender.say(request.place, parts, keyboard)
+        if sent:
+            self._skew = self.clock() - sent[-1].date
+        return sent
+
     async def say(
         self, request: Request, text: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> None:
         """Say something of the bot's own, in the asker's script."""
-        parts = message_parts(text, voice_of(request.traditional))
-        await self.sender.say(request.place, parts, keyboard)
+        await self.deliver(request, message_parts(text, voice_of(request.traditional)), keyboard)
+
+    def is_stale(self, sent: datetime) -> bool:
+        """Whether a message of that date is too old to be answered in a group.
+
+        By Telegram's clock, as far as it is known from messages that it accepted: with a machine
+        whose clock is wrong, every question would look as if it came from before an outage.
+        """
+        return self.clock() - self._skew - sent > STALE
 
     def tells_missed(self, place: Place) -> bool:
         """Whether this chat is still to be told, after an outage, that questions were missed."""

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.handlers import addressing
 from bot.handlers.commands import COMMANDS, carry_out
-from bot.handlers.desk import STALE, Desk
+from bot.handlers.desk import Desk
 from bot.words import MISSED
 
 
@@ -15,7 +15,7 @@ async def received(desk: Desk, update: Update) -> None:
     if not message or not request:
         return
     desk.asking[update.update_id] = request
-    if request.place.private or desk.clock() - message.date <= STALE:
+    if request.place.private or not desk.is_stale(message.date):
         await carry_out(desk, request)
     elif desk.tells_missed(request.place):
         await desk.say(request, MISSED)

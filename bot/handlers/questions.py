@@ -49,7 +49,7 @@ async def answer(
     parts = answer_parts(found, voice_of(request.traditional), asked=asked)
     turn = Turn(question=request.text, answer=found)
     desk.memory.record(_conversation(request), turn, desk.clock())
-    for message in await desk.sender.say(request.place, parts, keyboard):
+    for message in await desk.deliver(request, parts, keyboard):
         desk.memory.shown(message.chat.id, message.message_id, turn)
     log.info("作答", extra=facts)
 

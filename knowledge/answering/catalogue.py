@@ -89,6 +89,10 @@ class Catalogue:
         """Whether a topic says which matter is meant."""
         return self._task_topics.tells(topic)
 
+    def names_subject(self, topic: str) -> bool:
+        """Whether a topic holds a noun, and not only talk, so that it must not be passed over."""
+        return self._task_topics.names_subject(topic)
+
     def match_goals(self, topic: str) -> list[Match]:
         """Targets and numbers that the topic may mean, best first."""
         return self._goal_topics.match(topic)
@@ -134,6 +138,11 @@ class Catalogue:
     def task_source(self, task: Task) -> Source:
         """The sentence or row that a task stands in."""
         return self.source(task.document, task.quote or task.text, task.start)
+
+    def task_sources(self, task: Task) -> tuple[Source, ...]:
+        """The same, with the headings and rules that its units and its deadline rest on."""
+        grounds = (self.source(task.document, ground, None) for ground in task.grounds)
+        return tuple(dict.fromkeys((self.task_source(task), *grounds)))
 
     def goal_source(self, goal: Goal) -> Source:
         """The sentence that a number stands in: the task's own, or the clause of the goal section."""

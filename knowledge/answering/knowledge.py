@@ -99,6 +99,8 @@ class Knowledge:
             year=self.catalogue.plan_year(),
             kind=kind,
         )
+        if query.topic and not self.catalogue.tells(query.topic):
+            query = replace(query, topic="")
         return followups.complete(query, before, last)
 
     def examples(self) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ class Knowledge:
     # Decide: data first where the question asks for data, then FAQ, then documents
 
     def _answered(self, query: Query, today: date, history: Sequence[Turn]) -> Answer:
-        if not query.text:
+        if not query.text and query.kind != "deadline_list":
             return _refusal(
                 query, "请把想问的事写成一句话，例如“某项任务谁牵头”。", self.examples()
             )
@@ -156,14 +158,27 @@ class Knowledge:
         found = free.candidates(faq_hits, hits)
         if data is None and quoted and quoted.status == "answered":
             return replace(quoted, candidates=found)
-        nearest = data or faq_answer or self._unknown_topic(query, quoted)
+        nearest = self._with_roles(query, data) or faq_answer or self._unknown_topic(query, quoted)
         suggestions = nearest.suggestions or self._closest(query, faq_hits)
         return replace(nearest, suggestions=suggestions, candidates=(*nearest.candidates, *found))
+
+    def _with_roles(self, query: Query, data: Answer | None) -> Answer | None:
+        """Where a task names no unit at all: the sentence that says units were named, if there is one."""
+        if data is None or data.status != "unanswered" or not data.tasks:
+            return data
+        if any(t.lead or t.responsible for t in self.catalogue.tasks.values()):
+            return data
+        roles = free.says_roles_exist(query, self.catalogue)
+        if roles is None:
+            return data
+        titles = "、".join(f"“{t.title}”" for t in data.tasks)
+        said = f"{roles.answer}\n相关内容：{titles}"
+        return replace(data, answer=said, sources=(*roles.sources, *data.sources))
 
     def _unknown_topic(self, query: Query, quoted: Answer | None) -> Answer:
         """Nothing answers: say what was looked for, with the passage that comes nearest."""
         if query.kind in ("lead", "responsible", "deadline") and self.catalogue.tasks:
-            if not self.catalogue.tells(query.topic):
+            if not query.topic:
                 return _refusal(query, "请说明是哪一项任务，例如：", self.examples())
             return _refusal(query, f"没有查到与“{query.topic}”对应的任务。", ())
         nearest = free.says_roles_exist(query, self.catalogue) or quoted

@@ -43,7 +43,7 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if query.tasks:
         chosen = [catalogue.tasks[i] for i in query.tasks if i in catalogue.tasks]
         return _about(query, chosen[0], catalogue, today, 0.9) if len(chosen) == 1 else None
-    if not catalogue.tells(query.topic):
+    if not query.topic:
         return None
     matches = catalogue.match_tasks(query.topic)
     choice = choose(matches)
@@ -61,6 +61,7 @@ def _about(
 ) -> Answer:
     """The answer about one task: what was asked first, the rest of its card below."""
     kind = query.kind
+    masked = [name for name in (*task.lead, *task.responsible) if "*" in name]
     known = {
         "lead": bool(task.lead or task.responsible),
         "responsible": bool(task.responsible),
@@ -73,6 +74,8 @@ def _about(
     }[kind or "lead"]
     told = first.split("：")[0]
     rest = [said_lead(task), *card(task, today)]
+    if masked and kind != "deadline":
+        first = f"原文把单位名称隐去了（{names(masked)}），查不到具体是哪个单位"
     lines = [first, f"任务：{task.title}", *(line for line in rest if line.split("：")[0] != told)]
     departments = {
         "lead": task.lead or task.responsible,
@@ -80,11 +83,11 @@ def _about(
     }.get(kind or "", ())
     return Answer(
         query=query.text,
-        status="answered" if known else "unanswered",
+        status="answered" if known and not (masked and kind != "deadline") else "unanswered",
         kind=kind,
         answer="\n".join(dict.fromkeys(lines)),
         confidence=confidence,
-        sources=(catalogue.task_source(task),),
+        sources=catalogue.task_sources(task),
         tasks=(task,),
         departments=departments,
         date=task.deadline.date if kind == "deadline" else None,
@@ -148,7 +151,7 @@ def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] 
     # A short remainder (那个, 帮忙) is talk, not a topic, unless some task answers to it.
     fits = {m.key: m.coverage for m in catalogue.match_tasks(query.topic, rows)}
     near = [t for t in rows if fits.get(t.id, 0) >= 0.6]
-    return near or None
+    return near or (None if catalogue.names_subject(query.topic) else rows)
 
 
 def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
@@ -210,9 +213,10 @@ def _count(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
         return _of_department(query, catalogue, today)
     rows = list(catalogue.tasks.values())
     if query.topic:
-        rows = _in_sections(query, catalogue)
-        if not rows:
+        named = _in_sections(query, catalogue)
+        if not named and catalogue.names_subject(query.topic):
             return None
+        rows = named or rows
     if query.period is not None:
         rows = by_date(rows, query.period.first, query.period.last)
     if not rows:
@@ -295,7 +299,7 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
     if query.form == "next":
         return next_due(rows, today)
     if query.form == "default":
-        return [t for t in rows if t.deadline.reason.startswith("默认")]
+        return [t for t in rows if "统一时限" in t.deadline.reason]
     if query.form == "overdue" and query.period is None:
         return [t for t in by_date(rows, None, today) if t.deadline.date != today]
     period = query.period
@@ -314,10 +318,11 @@ def _said_period(query: Query) -> str:
 
 
 def _nothing_due(query: Query, catalogue: Catalogue, said: str, today: date) -> Answer:
-    ahead = next_due(catalogue.tasks.values(), today)
+    since = query.period.first if query.period and query.period.first else today
+    ahead = next_due(catalogue.tasks.values(), max(since, today))
     text = f"没有查到{said}到期的任务。"
     if ahead and ahead[0].deadline.date:
-        text += f"最近到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
+        text += f"接下来到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
     return Answer(
         query=query.text,
         status="unanswered",

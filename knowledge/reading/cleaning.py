@@ -8,11 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.reading import characters, chrome, headlines, pinyin, repeats, shifts
+from knowledge.reading import (
+    characters,
+    chrome,
+    headlines,
+    markup,
+    mojibake,
+    pinyin,
+    repeats,
+    shifts,
+    spacing,
+    wrapping,
+)
 from knowledge.reading.extract import Extract, Line
-from knowledge.reading.traced import Change, Traced
+from knowledge.reading.traced import Change, Traced, join
 from knowledge.text import is_traditional, to_simplified
 
+_ROUNDS = 5
 RepairKind = Literal["pinyin", "shifted", "traditional", "repeat", "chrome", "headline", "space"]
 
 
@@ -68,15 +80,37 @@ def clean(extract: Extract) -> Cleaned:
     """Clean an extract; see the module."""
     lines = [_begin(extract.raw, line) for line in extract.lines]
     mended: list[Mended] = []
+    labels: list[str] = []
+    for _ in range(_ROUNDS):
+        before = [line.text for line in lines]
+        lines = _with_clean_characters(lines, mended, extract)
+        lines = _with_clean_lines(lines, mended, labels, extract)
+        # What is taken away may lay bare what it hid: `&amp;nbsp;`, a headline under a tool bar.
+        if [line.text for line in lines] == before:
+            break
+    return Cleaned(lines=tuple(lines), mended=tuple(mended), labels=tuple(labels))
+
+
+def _with_clean_characters(
+    lines: list[CleanLine], mended: list[Mended], extract: Extract
+) -> list[CleanLine]:
+    lines = _each(lines, lambda piece: markup.mend(piece, markdown=extract.markdown))
     lines = _each(lines, characters.mend)
+    lines = _reread(lines, mended)
     lines = _shifted_back(lines, mended)
     lines = _without_pinyin(lines, mended)
     lines = _simplified(lines, mended)
-    lines = _each(lines, _even)
-    lines, labels = _without_chrome(lines, mended)
+    return _closed_up(_each(lines, _even), mended)
+
+
+def _with_clean_lines(
+    lines: list[CleanLine], mended: list[Mended], labels: list[str], extract: Extract
+) -> list[CleanLine]:
+    lines = _without_chrome(lines, mended, labels)
+    if extract.wrapped:
+        lines = _unwrapped(lines)
     lines = _without_headlines(lines, mended)
-    lines = _without_repeats(lines, mended)
-    return Cleaned(lines=tuple(lines), mended=tuple(mended), labels=tuple(labels))
+    return _without_repeats(lines, mended)
 
 
 def _begin(raw: str, line: Line) -> CleanLine:
@@ -101,7 +135,7 @@ def _mend_line(line: CleanLine, mend: Callable[[Traced], Traced]) -> CleanLine:
     return replace(line, cells=cells)
 
 
-_SPACES = re.compile(r"[ \u3000]{2,}|\u3000")
+_SPACES = re.compile(r"[ \u3000\r\n]{2,}|[\u3000\r\n]")
 
 
 def _even(piece: Traced) -> Traced:
@@ -110,6 +144,56 @@ def _even(piece: Traced) -> Traced:
     if not _SPACES.search(stripped.text):
         return stripped
     return stripped.edit(Change(m.start(), m.end(), " ") for m in _SPACES.finditer(stripped.text))
+
+
+def _reread(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    """Lines that were decoded with the wrong table."""
+
+    def mend(piece: Traced) -> Traced:
+        text = mojibake.mend(piece.text)
+        if text == piece.text:
+            return piece
+        start, end = piece.raw_range(0, len(piece.text))
+        certain = mojibake.LOST not in text
+        mended.append(Mended(kind="shifted", start=start, end=end, certain=certain))
+        return piece.edit([Change(0, len(piece.text), text)])
+
+    return _each(lines, mend)
+
+
+def _closed_up(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    """Spaces inside words closed up."""
+    scattered = spacing.is_scattered("\n".join(line.text for line in lines))
+
+    def mend(piece: Traced) -> Traced:
+        result, spans = spacing.mend(piece, scattered=scattered)
+        for span in spans:
+            # The space itself may have replaced another one; its neighbours know their places.
+            start, end = piece.raw_range(span[0] - 1, span[1] + 1)
+            mended.append(Mended(kind="space", start=start + 1, end=end - 1))
+        return result
+
+    return _each(lines, mend)
+
+
+def _unwrapped(lines: list[CleanLine]) -> list[CleanLine]:
+    """Lines joined again that were broken in the middle of a sentence; blank ones left out."""
+    lines = [line for line in lines if line.text.strip()]
+    texts = [line.piece.text if line.source.table is None else "|" for line in lines]
+    starts = [bool(line.source.heading) or line.source.opens for line in lines]
+    for number, line in enumerate(lines[:-1]):
+        starts[number + 1] = starts[number + 1] or bool(line.source.heading)
+    joined: list[CleanLine] = []
+    follow = wrapping.breaks(texts, starts=starts)
+    for number, line in enumerate(lines):
+        joined[-1:] = [_joined(joined[-1], line)] if number in follow else [*joined[-1:], line]
+    return joined
+
+
+def _joined(line: CleanLine, more: CleanLine) -> CleanLine:
+    glue = wrapping.glue(line.piece.text, more.piece.text)
+    source = replace(line.source, end=more.source.end)
+    return replace(line, piece=join((line.piece, more.piece), glue), source=source)
 
 
 def _shifted_back(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
@@ -126,6 +210,9 @@ def _shifted_back(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLin
 
 
 def _without_pinyin(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    if not pinyin.is_noisy("\n".join(line.piece.text for line in lines)):
+        return lines
+
     def mend(piece: Traced) -> Traced:
         result, spans = pinyin.mend(piece)
         for span in spans:
@@ -171,10 +258,9 @@ def _raw(line: CleanLine) -> tuple[int, int]:
 
 
 def _without_chrome(
-    lines: list[CleanLine], mended: list[Mended]
-) -> tuple[list[CleanLine], list[str]]:
+    lines: list[CleanLine], mended: list[Mended], labels: list[str]
+) -> list[CleanLine]:
     kept: list[CleanLine] = []
-    labels: list[str] = []
     for line in lines:
         if line.source.table is None and chrome.is_chrome(line.piece.text):
             labels.append(line.piece.text)
@@ -182,7 +268,7 @@ def _without_chrome(
             mended.append(Mended(kind="chrome", start=start, end=end))
         else:
             kept.append(line)
-    return kept, labels
+    return kept
 
 
 def _without_headlines(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:

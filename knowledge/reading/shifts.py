@@ -6,6 +6,7 @@ lost byte back and pairing again restores the text; for what was dropped only th
 speak, and where they do not, □ stands for a character that is lost.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class Words:
         """Whether the two characters stand side by side in the document, in whichever script."""
         if self._pairs is None:
             text = to_simplified(self._text())
-            self._pairs = frozenset(map("".join, zip(text, text[1:], strict=False)))
+            self._pairs = frozenset(map("".join, itertools.pairwise(text)))
         return to_simplified(pair) in self._pairs
 
     def proves(self, pair: str) -> bool:
@@ -67,7 +68,7 @@ class Words:
 
     def vouches(self, text: str) -> bool:
         """Whether all pairs of Chinese characters in the text stand elsewhere in the document."""
-        pairs = zip(text, text[1:], strict=False)
+        pairs = itertools.pairwise(text)
         return all(self.holds(a + b) for a, b in pairs if is_han(a) and is_han(b))
 
     def supports(self, pair: str) -> bool:
@@ -135,7 +136,7 @@ class _End:
         tail, after = found["tail"], found.end("run")
         if tail:
             char = _char(lead, ord(tail))
-            if char and is_han(char):
+            if _han(char):
                 return cls(position=found.end("tail"), char=char)
         if tail:
             return cls(position=after, lead=lead)
@@ -176,7 +177,7 @@ def _pair(data: bytes, last: str, words: Words) -> tuple[str, bool]:
         if _stands(before, char, after, words):
             result.append(char)
             continue
-        found = _dropped(before, *data[2 * number + 1 : 2 * number + 3], after, words)
+        found = _dropped(before, data[2 * number + 1], data[2 * number + 2], after, words)
         if not found and _leans(char, number, chars, data, last, words):
             result.append(char)
             continue
@@ -192,7 +193,7 @@ def _leans(char: str, number: int, chars: list[str], data: bytes, last: str, wor
     if number + 1 == len(chars):
         return not last
     after = chars[number + 2] if number + 2 < len(chars) else last
-    return bool(_dropped(char, *data[2 * number + 3 : 2 * number + 5], after, words))
+    return bool(_dropped(char, data[2 * number + 3], data[2 * number + 4], after, words))
 
 
 def _stands(before: str, char: str, after: str, words: Words) -> bool:
@@ -259,7 +260,7 @@ def _first(second: int, before: str, middle: str, words: Words) -> str | None:
 
 def _punctuates(mark: str, before: str, after: str) -> bool:
     if mark in "《“‘〈「『":
-        return is_han(after)
+        return _han(after)
     return before != "\n" and (is_han(before) or before in "”》）)%％" or before.isalnum())
 
 
@@ -268,7 +269,7 @@ def _proved_first(second: int, before: str, after: str, words: Words) -> str | N
         char
         for lead in range(0x81, 0xFF)
         if (char := _char(lead, second))
-        and is_han(char)
+        and _han(char)
         and (words.proves(before + char) or words.proves(char + after))
     }
     return proved.pop() if len(proved) == 1 else None
@@ -278,10 +279,10 @@ def _single(text: str, found: re.Match[str], words: Words) -> Restored | None:
     """`?F將`: one character whose second byte is ASCII, and which set the pairs right at once."""
     tail = found["tail"]
     after = text[found.end("tail") : found.end("tail") + 1]
-    if not tail or not is_han(after):
+    if not tail or not _han(after):
         return None
     before = text[found.start() - 1] if found.start() else "\n"
-    options = [char for lead in range(0x81, 0xFF) if is_han(char := _char(lead, ord(tail)))]
+    options = [char for lead in range(0x81, 0xFF) if _han(char := _char(lead, ord(tail)))]
     proved = [c for c in options if words.proves(c + after)]
     if before in "\n。；\u3000 ":
         proved += [c for c in options if to_simplified(c + after) in _PHRASES and c not in proved]

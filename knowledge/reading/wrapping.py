@@ -1,0 +1,78 @@
+"""Lines broken in the middle of a sentence, because somebody's window was only so wide."""
+
+import re
+from collections.abc import Sequence
+from unicodedata import east_asian_width
+
+from knowledge.reading.numbering import number_of
+from knowledge.reading.spacing import crosses
+from knowledge.text import is_han
+
+_OPEN_END = re.compile(r"[，,、（(“‘《〈]$")
+_CLOSED_START = re.compile(r"[，。、；：！？）”’》〉,;:!?)]")
+_HAN_END = re.compile("[\u3400-\u9fff0-9A-Za-z%％》”）)]$")
+_HAN_START = re.compile("[\u3400-\u9fff0-9A-Za-z“《（(]")
+_FIELD = re.compile(r"[【〔\[(（]?[\u4e00-\u9fff]{2,8}[:：]|[-–—·•●■◆*☆★]")
+_NARROWEST = 30  # columns; narrower lines are headings and lists
+_RAGGED = 5  # columns by which a full line may fall short: a wide character and its punctuation
+_FULL_LINES = 3
+_PROSE = 15  # characters
+
+
+def breaks(lines: Sequence[str], *, starts: Sequence[bool]) -> set[int]:
+    """Numbers of the lines that go on with the line before them.
+
+    lines: none of them blank. starts: lines that open a paragraph by their markup
+    or their indent.
+    """
+    width = _width(lines)
+    return {
+        number
+        for number in range(1, len(lines))
+        if not starts[number] and _goes_on(lines[number - 1], lines[number], width)
+    }
+
+
+def columns(line: str) -> int:
+    """How wide a line shows: two columns for a Chinese character, one for others."""
+    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in line)
+
+
+def _width(lines: Sequence[str]) -> int | None:
+    """The width at which the text was wrapped; None where it was not.
+
+    Wrapped text has many lines of nearly the same width, no line wider, and sentences broken there.
+    """
+    widths = [columns(line) for line in lines]
+    widest = max(widths, default=0)
+    if widest < _NARROWEST or widest > 120:
+        return None
+    full = [n for n, w in enumerate(widths) if w >= widest - _RAGGED]
+    broken = [n for n in full if n + 1 < len(lines) and _HAN_END.search(lines[n])]
+    return widest if len(broken) >= _FULL_LINES and 2 * len(broken) >= len(full) else None
+
+
+def _goes_on(before: str, line: str, width: int | None) -> bool:
+    if number_of(line) or _FIELD.match(line) or _is_markup(before, line):
+        return False
+    if _OPEN_END.search(before):
+        return len(before) >= _PROSE or before.count("，") + before.count(",") > 1
+    if _CLOSED_START.match(line):
+        return True
+    if not _HAN_END.search(before) or not _HAN_START.match(line):
+        return False
+    if width is not None and columns(before) >= width - _RAGGED:
+        return True
+    prose = len(before) >= _PROSE and len(line) >= _PROSE and re.search("[，。,]", before)
+    within = is_han(before[-1]) and is_han(line[0]) and prose and re.search("[，。,；]", line)
+    return bool(within) and crosses(before, line)
+
+
+def _is_markup(before: str, line: str) -> bool:
+    return "|" in before or "|" in line or "\t" in line
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two joined lines: a space between Latin words, else nothing."""
+    latin = before[-1:].isascii() and after[:1].isascii()
+    return " " if latin and before[-1:].isalnum() and after[:1].isalnum() else ""
