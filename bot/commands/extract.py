@@ -85,9 +85,9 @@ def _print(document: "Document", plan: "Plan") -> None:
         width=None if sys.stdout.isatty() else _PIPED_WIDTH,
     )
     day = document.date.isoformat() if document.date else None
-    about = (document.doc_no, document.issuer, day)
+    about = (document.doc_no, document.issuer, day, document.file)
     console.print(Text(document.title, style="bold"))
-    console.print(" · ".join(filter(None, (*about, document.file))))
+    console.print(" · ".join(part for part in about if part))
     if not plan.tasks and not plan.targets:
         console.print("没有找到任务或目标")
     if plan.tasks:

@@ -89,6 +89,10 @@ class Catalogue:
         """Whether a topic says which matter is meant."""
         return self._task_topics.tells(topic)
 
+    def names_subject(self, topic: str) -> bool:
+        """Whether a topic holds a noun, and not only talk, so that it must not be passed over."""
+        return self._task_topics.names_subject(topic)
+
     def match_goals(self, topic: str) -> list[Match]:
         """Targets and numbers that the topic may mean, best first."""
         return self._goal_topics.match(topic)

@@ -115,6 +115,27 @@ def _nouns(text: str) -> Iterable[str]:
         yield word[-2:]
 
 
+def place_met(query: Query, text: str) -> bool:
+    """Where the question asks where, the text names a place."""
+    if not re.search(
+        r"在哪|哪里|哪条(?:路|街)|地址|位置|什么地方|哪个(?:村|镇|街道|小区)", query.text
+    ):
+        return True
+    return (
+        re.search(
+            r"位于|设在|设于|地址|坐落|布点|[路街巷]\d*号|范围|区域|在[^，。]{2,12}[省市县区镇村园]",
+            text,
+        )
+        is not None
+    )
+
+
+def superlative_met(query: Query, text: str) -> bool:
+    """Where the question asks for the most or least of something, the text ranks."""
+    asked = re.search(r"最[多少高低大小好差快慢]|第一名|排名", query.text)
+    return asked is None or re.search(r"最|首位|第一|排名|居", text) is not None
+
+
 def tokens_met(query: Query, text: str) -> bool:
     """Names in Latin letters and digits (G7012) that the question has stand in the text."""
     plain = normalise(text)

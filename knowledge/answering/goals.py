@@ -24,6 +24,7 @@ _TIME = re.compile("天|日|小时|分钟|周|月|年")
 _ASKS = re.compile(r"谁|哪|什么|怎么|为什么|如何|吗|多久|是否|能不能|指|意思|叫")
 # Share of a bare noun phrase that a target must account for.
 _BARE = 0.8
+_HOW_MANY = re.compile(r"有(?:多少|几)(?![点%])[\u4e00-\u9fff]{2}")
 _YEAR = re.compile(r"(20\d\d)\s*年?")
 
 
@@ -61,6 +62,8 @@ def _one_per_clause(matches: Sequence[Match], catalogue: Catalogue) -> list[Matc
 
 def _fits(query: Query, goal: Goal) -> bool:
     unit = goal.target.unit
+    if _SHARE.search(unit) and _HOW_MANY.search(query.text):
+        return False  # how many of a thing is not which share of it
     wanted = {"money": _MONEY, "share": _SHARE, "time": _TIME}.get(query.measure)
     if query.measure == "share" and not unit:
         return True  # a coefficient
@@ -83,7 +86,9 @@ def _timely(query: Query, goal: Goal, catalogue: Catalogue, today: date) -> bool
 
 def _around(goal: Goal, catalogue: Catalogue) -> str:
     source = catalogue.goal_source(goal)
-    return f"{source.title}{source.quote}{source.date or ''}"
+    said = source.quote.replace(goal.target.base, "") if goal.target.base else source.quote
+    said = re.sub(r"[较比](?:上年|去年|20\d\d年?)", "", said)
+    return f"{source.title}{said}{source.date or ''}"
 
 
 def _said(query: Query, goal: Goal, catalogue: Catalogue, confidence: float) -> Answer:

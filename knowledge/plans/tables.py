@@ -41,6 +41,8 @@ class TargetRow:
     start: int
     end: int
     phrase: str | None = None
+    name: str = ""
+    unit: str = ""
     by: str = ""
     assignment: Assignment = NOBODY
 
@@ -226,6 +228,8 @@ class _Reader:
                     start=row.start,
                     end=row.end,
                     phrase=_sentence(name, value, units[0] if units else ""),
+                    name=re.sub(r"[（(][^（()）]*[)）]$", "", name),
+                    unit=units[0] if units else "",
                     by=self._header.titles.get(values[-1], ""),
                     assignment=assignment,
                 )

@@ -12,6 +12,7 @@ from datetime import date
 
 from knowledge.reading.dating import full_dates
 from knowledge.reading.numbering import number_of
+from knowledge.reading.titles import TITLE_END, own_title
 
 _HEAD_LINES = 30
 _PROSE = 120  # characters; a line that long is text, not head matter
@@ -40,16 +41,6 @@ _BODY = (
 _ORGAN = re.compile(
     rf"[\u4e00-\u9fff、（）()\s]{{2,60}}{_BODY}(?:等[一二三四五六七八九十\d]+(?:个)?部门)?$"
 )
-_TITLE_END = re.compile(
-    r"(?:方案|通知|意见|办法|计划|规划|要点|清单|措施|分工|函|公告|决定|规定|细则|条例|报告|批复|通告|指南|标准"
-    r"|目录|任务|分解|安排|章程|纲要|规范|制度|若干政策|行动|台账|预案|汇编|公报|指引|准则|解读|问答|倡议书?|一览表|[表单])"
-    r"\s?(?:[（(〔\[][^（()）]{1,40}[)）〕\]])?$"
-)
-_NOTICE = re.compile(
-    r"关于(?:印发|转发|批转|公布|发布|下达|颁布|颁发|制发|公开)(?:实施|执行)?\s?(?P<name>.+?)\s?"
-    r"的(?:通知|函|公告|通告|决定|意见|令|请示|报告)\s?(?:[（(].{1,40}[)）])?$"
-)
-_QUOTED = re.compile(r"[《<〈«](?P<name>.+)[》>〉»]")
 _SITE = re.compile(r"\s?(?:[_|｜»]|\s[-–—]+|[-–—]+\s|--+)\s?[^_|｜]{0,30}$")
 _NOT_TITLE = re.compile(
     r"^(?:特急|加急|急件|平急|秘密|机密|绝密|内部|索引号|附件|来源|发布|首页|当前位置|时间|日期|字号|分类"
@@ -96,24 +87,6 @@ def read(
     )
 
 
-def own_title(title: str) -> str:
-    """The plan's own title: of `某市关于印发《某方案》的通知` it is 某方案."""
-    bare = " ".join(title.split())
-    notice = _NOTICE.search(bare)
-    if not notice:
-        return _unquote(bare)
-    name = notice["name"]
-    quoted = _QUOTED.search(name)
-    if quoted and not name[: quoted.start()].strip("“\"'"):
-        return quoted["name"].strip()
-    return name.strip() or bare
-
-
-def _unquote(title: str) -> str:
-    quoted = _QUOTED.fullmatch(title)
-    return quoted["name"] if quoted and not re.search("[《》]", quoted["name"]) else title
-
-
 def _head(lines: Sequence[HeadLine]) -> list[HeadLine]:
     """The lines before the first numbered part: title, number, addressees, the notice itself."""
     for number, line in enumerate(lines[:_HEAD_LINES]):
@@ -128,7 +101,7 @@ def _title(head: Sequence[HeadLine], page_title: str) -> str:
         return marked[0]
     site = _SITE.sub("", page_title) if page_title else ""
     found = _first_title(head)
-    if site and (not found or not _TITLE_END.search(found)):
+    if site and (not found or not TITLE_END.search(found)):
         return site
     return found or site
 
@@ -160,7 +133,7 @@ def _whole(rows: Sequence[str], number: int) -> str:
     """A title printed on several lines, put together again."""
     title = rows[number]
     for row in rows[number + 1 : number + 4]:
-        if _TITLE_END.search(title) or not _goes_on(title, row):
+        if TITLE_END.search(title) or not _goes_on(title, row):
             break
         title += row
     return title
@@ -171,7 +144,7 @@ def _goes_on(title: str, row: str) -> bool:
         return False
     if next(full_dates(row), None):
         return False
-    return bool(_TITLE_END.search(row)) and ("关于" in title or row.startswith("关于"))
+    return bool(TITLE_END.search(row)) and ("关于" in title or row.startswith("关于"))
 
 
 def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:

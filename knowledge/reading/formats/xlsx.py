@@ -12,13 +12,13 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from knowledge.corpus.numbers import Format, read_formats
-from knowledge.corpus.package import Package
-from knowledge.corpus.records import Grid
-from knowledge.corpus.sheet import SheetReader, read_strings
 from knowledge.errors import Problem, UnreadableFile
+from knowledge.reading.formats.xlsx_numbers import Format, read_formats
+from knowledge.reading.formats.xlsx_package import Package
+from knowledge.reading.formats.xlsx_sheet import SheetReader, read_strings
+from knowledge.reading.grid import Grid
 
-# The sheet in which the program keeps its own notes; nobody is told about it.
+# Sheets whose names begin so hold the program's own notes; nobody is told about them.
 OWN_SHEET = "_askplan"
 _RELATIONS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -103,7 +103,7 @@ def _sheets(package: Package, own: bool) -> Iterator[Grid]:
     for sheet in _named(workbook, "sheet"):
         name = sheet.get("name") or ""
         part = parts[next(sheet.get(key) for key in _RELATIONS if sheet.get(key))]
-        if part in package and (own or name != OWN_SHEET):
+        if part in package and (own or not name.startswith(OWN_SHEET)):
             reader = SheetReader(package.file, name, shared, formats, epoch)
             hidden = sheet.get("state") in ("hidden", "veryHidden")
             yield reader.read(package.open(part), hidden=hidden)
