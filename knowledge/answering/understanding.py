@@ -183,7 +183,14 @@ def _read_department(query: Query, bare: str) -> Query | None:
         _has(cues.WHO, bare) or _has(r"谁", bare) or (_has(cues.WHEN, bare) and not query.period)
     )
     counting = _has(cues.COUNT, bare) or _has(r"(?:几|多少)(?:项|个|件|条|次)", bare)
-    if others or (query.measure and not counting) or (_has(r"多少", bare) and not counting):
+    alone = not strip_topic(
+        bare, (cues.HELP, cues.LEAD, cues.WHO, cues.LIST, cues.TASK, r"给|跟|和")
+    )
+    if (
+        (others and not alone)
+        or (query.measure and not counting)
+        or (_has(r"多少", bare) and not counting)
+    ):
         return None
     rest = strip_topic(
         bare, (cues.COUNT, cues.BARE_COUNT, _SHARE_IN, cues.DUTY, cues.LIST, cues.DUE)
