@@ -9,6 +9,8 @@ from knowledge.plans.plan import by_department
 
 # Names offered where several fit.
 _OFFERED = 6
+# Characters; no department has a longer name.
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Chosen:
 def tasks_of(catalogue: Catalogue, typed: str) -> Chosen:
     """The tasks in which a department leads or takes part, in printed order."""
     departments = catalogue.departments
+    typed = typed.strip()[:_LONGEST]
     resolution = departments.resolve(typed)
     if resolution.kind == "ambiguous":
         names = "、".join(resolution.names[:_OFFERED])
