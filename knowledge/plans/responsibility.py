@@ -91,7 +91,7 @@ _LABELS: tuple[tuple[str, Role], ...] = (
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[；;，,。.、\s（(〔【\[!！?？“”\"]))\s*(?:"
     + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_LABELS))
-    + r")\s*(?:[:：]|(?:(?<=单位)|(?<=部门)|(?<=成时限)|(?<=成时间))[ \u3000]+)"
+    + r")\s*(?:[:：]|(?:(?<=单位)|(?<=部门)|(?<=成时限)|(?<=成时间))[ \u3000]+|(?:(?<=单位)|(?<=部门))(?:为|是)(?=[省市县区州各]))"
 )
 
 
@@ -122,13 +122,13 @@ _SAME_BELOW = re.compile(r"[，,；;。]?(?:以?下|后)(?:文)?(?:均|皆)?同[
 _STAR = re.compile(r"[☆★▲△●＊]|(?<!\*)\*(?!\*)")
 
 # 牵头医院, 牵头抓总, 牵头单位 are words of their own.
-_LEAD_WORD = r"(?:共同|联合|具体|总)?牵头(?!医院|企业|学校|高校|院校|单位|部门|抓总|人|作用|专家|机构|示范|领导|引领)(?:负责|组织实施|组织|实施|落实|推进|抓落实|抓好|办理|制定|承办|统筹)?|为(?:总)?牵头(?:责任)?(?:单位|部门)|主办|主责"
+_LEAD_WORD = r"(?:共同|联合|具体|总|负责)?牵头(?!医院|企业|学校|高校|院校|单位|部门|抓总|人|作用|专家|机构|示范|领导|引领)(?:负责|组织实施|组织|实施|落实|推进|抓落实|抓好|办理|制定|承办|统筹)?|为(?:总)?牵头(?:责任)?(?:单位|部门)|主办|主责"
 _TOGETHER = r"(?:并|要|应)?(?:会同|会商|联合|商(?!务))"
 _HELP_WORD = (
     r"(?:等)?(?:按照?|依)(?:照)?(?:各自|部门|工作)?(?:职责|职能|职权|权限|任务)(?:分工|范围)?(?:要求)?(?:分别|共同|各|抓好|具体|做好|协同)*(?:负责|落实|推进|配合|实施|组织实施)?"
     r"|(?:各)?分工负责|分工落实|(?:分别|共同|分头|具体|各自|分级|全面|直接|联合|主要)(?:负责|落实|推进|实施|承担|承办)|负责(?:组织实施|具体实施|落实|实施|推进)?"
     r"|(?:积极|做好|全力|协助|协同|共同|密切|予以|主动|参与)*(?:配合|协助|参与|参加|协办|支持|监督|指导|承办|协同)(?:落实|实施|做好)?"
-    r"|(?:组织)?(?:落实|实施)"
+    r"|(?:组织)?(?:落实|实施)|为(?:责任|配合|协办|参与)(?:单位|部门)"
 )
 _ROLE = re.compile(f"(?P<lead>{_LEAD_WORD})|(?P<with>{_TOGETHER})|(?P<help>{_HELP_WORD})")
 _TIME = re.compile(
@@ -187,6 +187,12 @@ def _clean(text: str) -> str:
     return text.strip(_EDGES)
 
 
+_OPEN_LIST = re.compile(
+    r"等(?:部门|单位)?$|等有关|等相关|等(?:\d+|[一二三四五六七八九十]+)个?(?:部门|单位)"
+)
+_CONTACT = re.compile(r"[（(](?:联系|电话|责任人|负责人|手机)[^（）()]*[)）]")
+
+
 @dataclass(slots=True)
 class _Reader:
     """Collects the parts of one clause; `level` runs on from list to list."""
@@ -223,18 +229,23 @@ class _Reader:
 
     def _add(self, listed: list[str], role: Literal["lead", "responsible"]) -> None:
         for field in listed:
-            self.open_ended |= bool(re.search(r"等(?:部门|单位)?$|等有关|等相关", field))
+            self.open_ended |= bool(_OPEN_LIST.search(field))
             for piece in field.split("、"):
                 if _STAR.match(piece.strip()):
                     self.starred += split_units(piece, self.level)
             names = split_units(field, self.level)
             self.level = list_level(names) or self.level
             for name in names:
-                if is_unit(name) or "*" in name or role == "lead" or len(name) <= 12:
-                    target = self.lead if role == "lead" else self.responsible
-                    setattr(self, role, (*target, name) if name not in target else target)
-                else:
+                if re.search(r"牵头|负责", name) or not (_could_be_unit(name) or role == "lead"):
                     self.unread += (name,)
+                elif role == "lead":
+                    self.lead += () if name in self.lead else (name,)
+                else:
+                    self.responsible += () if name in self.responsible else (name,)
+
+
+def _could_be_unit(name: str) -> bool:
+    return is_unit(name) or "*" in name or len(name) <= 12
 
 
 def _phrase(text: str, reader: _Reader) -> None:
@@ -293,7 +304,7 @@ def read_clause(text: str, level: str | None = None) -> Assignment:
     """
     first = bool(_FIRST_LEADS.search(text))
     text = _SAME_BELOW.sub("", _STAR_RULE.sub("", _FIRST_LEADS.sub("", text)))
-    marked = _MARKED.sub(r"☆\1", text)
+    marked = _MARKED.sub(r"☆\1", _CONTACT.sub("", text))
     reader = _Reader(level=level)
     explicit, text = marked != text, _ROLE_MARK.sub("", marked)
     labels = labels_in(text)
