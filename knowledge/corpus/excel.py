@@ -6,7 +6,7 @@ as one, so that a spreadsheet keeps it a string when it is edited.
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,17 +63,25 @@ class Sheet:
     hidden: bool = False
 
 
-def write_workbook(sheets: Iterable[Sheet]) -> bytes:
-    """An .xlsx file of these sheets, in order."""
-    from openpyxl import Workbook
+def write_workbook(
+    sheets: Iterable[Sheet], *, old: bytes | None = None, keep: Collection[str] = ()
+) -> bytes:
+    """An .xlsx file of these sheets, in order, then of those of `old` that are named in `keep`."""
+    from openpyxl import Workbook, load_workbook
 
-    book: Any = Workbook()
-    book.remove(book.active)
+    book: Any = load_workbook(io.BytesIO(old)) if old is not None and keep else Workbook()
+    for page in book.worksheets:
+        if page.title not in keep:
+            book.remove(page)
+    kept = list(book.worksheets)
     offers: dict[tuple[str, ...], str] = {}
     for sheet in sheets:
         _write_sheet(book.create_sheet(sheet.name), sheet, offers)
     if offers:
         _write_offers(book.create_sheet(OFFERS_SHEET), offers)
+    for page in kept:
+        book.move_sheet(page, len(book.worksheets))
+    book.active = 0
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

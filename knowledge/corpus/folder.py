@@ -12,7 +12,7 @@ from knowledge.corpus import settings as toml
 from knowledge.corpus.columns import FAQ, GLOSSARY, PLAN, Schema
 from knowledge.corpus.documents import Progress, read_documents
 from knowledge.corpus.faq import build_faq
-from knowledge.corpus.files import Found, list_files, read_bytes, reason
+from knowledge.corpus.files import REPORT, Found, list_files, read_bytes, reason
 from knowledge.corpus.glossary import build_glossary
 from knowledge.corpus.publishing import generation, settle
 from knowledge.corpus.records import Record
@@ -40,6 +40,11 @@ def locate(name: str | None) -> Path:
     if name in BUNDLED:
         return _DATA / BUNDLED[name]
     assert name is not None
+    return own_folder(name)
+
+
+def own_folder(name: str) -> Path:
+    """The user's folder at a path, never a bundled one. Raises BadFolder as `locate` does."""
     folder = Path(name).expanduser()
     if problem := _unusable(folder, name):
         raise BadFolder([problem])
@@ -242,7 +247,7 @@ def _strangers(top: list[Found]) -> Iterator[Problem]:
     strangers = [
         found
         for found in top
-        if found.name not in (toml.FILE, GUIDE)
+        if found.name not in (toml.FILE, GUIDE, REPORT)
         and not any(found in _named(top, stem) for stem in TABLES)
     ]
     for found in strangers[:STRANGERS_SHOWN]:

@@ -17,6 +17,8 @@ from knowledge.reading.formats.spreadsheet import in_words
 from knowledge.reading.grid import Filled, Number
 
 SECTION_MARK = " > "
+# Written by `import` into 出处 where a clerk's row stays although the document lost its sentence.
+LOST_QUOTE = "原文已不在新版文件中："
 # Said where there is a deadline that nobody knows yet: not a date, and not a mistake.
 UNDECIDED = frozenset({"待定", "另定", "未定", "另行通知", "按要求", "按上级要求", "按时限要求"})
 TITLE_LIMIT = 1000
@@ -113,6 +115,10 @@ def _repeated(tasks: list[TableTask]) -> Iterator[Problem]:
 
 
 def _oddities(record: Record) -> Iterator[Problem]:
+    if record.text("place").startswith(LOST_QUOTE):
+        remedy = "要保留就在“来源原文”里补上新的原文并清空“出处”，不保留就删去这一行"
+        what = f"“{record.text('title')[:20]}”的原文在新版文件里已经找不到"
+        yield record.problem(what, remedy, "place", "warning")
     if len(title := record.text("title")) > TITLE_LIMIT:
         what = f"任务有 {len(title)} 个字，不像是一项任务"
         yield record.problem(what, "请检查是否把几列或整段文字贴进了一格", "title", "warning")
@@ -127,6 +133,7 @@ def _task(
     title = record.text("title")
     reference = None if document is None else reference_date(document)
     lead = record.names("lead")
+    lost = record.text("place").startswith(LOST_QUOTE)
     return Task(
         id=name,
         title=title,
@@ -140,7 +147,7 @@ def _task(
         start=start,
         end=end,
         quote=quote or row_text(record),
-        place=record.text("place") or record.place,
+        place=record.place if lost else record.text("place") or record.place,
         status=record.text("status"),
         extra=record.extra,
     )

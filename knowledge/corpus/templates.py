@@ -54,10 +54,11 @@ def template(schema: Schema, name: str) -> bytes:
     fields = columns(schema, _LEAVE_OUT)
     example = [guides[field].example for field in fields]
     table = Sheet(name=name, columns=list(fields.values()), rows=[example], faint=frozenset({0}))
-    return write_workbook([table, _guide(schema)])
+    return write_workbook([table, guide_sheet(schema)])
 
 
-def _guide(schema: Schema) -> Sheet:
+def guide_sheet(schema: Schema) -> Sheet:
+    """The sheet that explains every column of a table in plain words."""
     guides = GUIDES[schema.kind]
     rows = [
         [schema.header(field), guides[field].purpose, guides[field].example]
