@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from knowledge.corpus.files import Found, read_bytes
+from knowledge.corpus.secrecy import secrecy_mark
 from knowledge.errors import Problem, UnreadableFile
 from knowledge.model import Document
 
@@ -89,4 +90,8 @@ def _read(found: Found, name: str, problems: list[Problem]) -> Document | None:
         problems.append(error.problem)
         return None
     problems += document.problems
+    if mark := secrecy_mark(document.raw):
+        what = f"文件标有密级“{mark}”"
+        remedy = "涉密文件不得放进知识库，请移走并按保密规定处理"
+        problems.append(Problem(file=found.name, what=what, remedy=remedy, level="warning"))
     return document

@@ -126,7 +126,9 @@ def test_writing_names_in_another_way_is_no_change() -> None:
 
 
 TITLES = st.lists(
-    st.sampled_from(["修渠", "修路", "巡河", "植树", "建站", "清淤", "宣传", "培训"]), unique=True, max_size=6
+    st.sampled_from(["修渠", "修路", "巡河", "植树", "建站", "清淤", "宣传", "培训"]),
+    unique=True,
+    max_size=6,
 )
 CELLS = st.sampled_from(["", "市水务局", "市财政局", "市审计局"])
 
