@@ -176,3 +176,9 @@ def unique(parts: Iterable[str]) -> tuple[str, ...]:
     """The parts without blanks around them, each once, in order, placeholders such as — left out."""
     cleaned = (part.strip() for part in parts)
     return tuple(dict.fromkeys(part for part in cleaned if part.lower() not in BLANKS))
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone, NFKC, lower case: what makes two texts the same."""
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(filter(str.isalnum, folded.lower()))

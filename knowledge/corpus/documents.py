@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from knowledge.corpus.files import Found, read_bytes
 from knowledge.corpus.secrecy import secrecy_mark
@@ -46,7 +46,21 @@ def read_documents(
             document = _read(found, ids[found.name], problems)
             if document is not None:
                 documents[document.id] = document
+    problems += _twins(documents.values())
     return documents
+
+
+def _twins(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Two files that are one document, by title and number (or date): its tasks count twice."""
+    first: dict[tuple[object, ...], Document] = {}
+    for document in documents:
+        if not (document.doc_no or document.date):
+            continue
+        other = first.setdefault((document.title, document.doc_no, document.date), document)
+        if other is not document:
+            what = f"与 {other.file} 的标题和文号（或日期）相同，像是同一份文件，任务会重复计算"
+            remedy = "若是同一份文件，请只留一份"
+            yield Problem(file=document.file, what=what, remedy=remedy, level="warning")
 
 
 def _other(found: Found) -> Problem:
