@@ -90,10 +90,12 @@ async def serve(
     *,
     clock: Clock = system_clock,
     stop: asyncio.Event | None = None,
+    finish: float = FINISH,
 ) -> None:
     """Answer on Telegram until `stop` is set, or SIGTERM or SIGINT comes.
 
-    Waits for as long as Telegram is out of reach. Raises TokenRefused.
+    finish: seconds that answers in work get then. Waits for as long as Telegram is out of reach.
+    Raises TokenRefused.
     """
     stop = stop or asyncio.Event()
     polls = HTTPXRequest(connection_pool_size=64, connect_timeout=10.0, pool_timeout=5.0)
@@ -104,7 +106,7 @@ async def serve(
             await _greet(app, stop)
             install(app, furnish(app, settings, knowledge, clock, pool))
             log.info("已启动", extra=_facts(app, knowledge))
-            await _work(app, polls, stop)
+            await _work(app, polls, stop, finish)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -121,14 +123,14 @@ async def _greet(app: App, stop: asyncio.Event) -> None:
     await patience.outlast(lambda: app.bot.delete_webhook(drop_pending_updates=False))
 
 
-async def _work(app: App, polls: HTTPXRequest, stop: asyncio.Event) -> None:
+async def _work(app: App, polls: HTTPXRequest, stop: asyncio.Event, finish: float) -> None:
     """Poll until told to stop, then finish what is in work."""
     intake = Intake(app.bot, app.process_update)
     poller = Poller(app.bot, polls, intake, Patience(stop))
     menus = asyncio.create_task(_publish_menus(app))
     try:
         await poller.run()
-        await intake.rest(FINISH)
+        await intake.rest(finish)
         await poller.confirm()
     finally:
         menus.cancel()

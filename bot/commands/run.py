@@ -9,6 +9,7 @@ from datetime import datetime
 import click
 
 from bot.commands.options import knowledge_option, open_knowledge
+from knowledge.errors import KnowledgeError
 
 # Seconds that threads which still look for an answer get after everything else has ended.
 _LAST_MOMENT = 0.5
@@ -36,7 +37,14 @@ def command(folder: str | None) -> None:
         knowledge.answer(question, datetime.now(settings.zone).date())
         is_traditional(question)
     sys.setswitchinterval(_SWITCH)
-    asyncio.run(serve(settings, knowledge))
+    try:
+        asyncio.run(serve(settings, knowledge))
+    except KnowledgeError:
+        raise
+    except Exception:
+        # The last resort: in the log, where secrets are blotted out, and not on a bare terminal.
+        logging.getLogger(__name__).exception("意外停止")
+        sys.exit(1)
     _leave()
 
 

@@ -37,6 +37,8 @@ def choose(matches: Sequence[Match], *, limit: int = 4) -> Choice:
         return Choice(kind="none")
     best = matches[0]
     near = [m for m in matches if m.coverage >= best.coverage - MARGIN]
+    named = max(m.named for m in near)
+    near = [m for m in near if m.named >= named - MARGIN]
     focus = max(m.focus for m in near)
     close = [m for m in near if m.focus >= focus - FOCUS_MARGIN]
     close.sort(key=lambda m: (-m.focus, -m.coverage))

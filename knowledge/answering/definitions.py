@@ -12,7 +12,7 @@ _ASKED = re.compile(
 )
 # How documents introduce a meaning.
 _DEFINES = re.compile(
-    r"是指|指的是|系指|所称|所指|指(?!导|标|数|挥|南|引|示|定)|表示|代表|者(?:为|是)?牵头|(?<=[,，;；(（、。])[下后]同|以下(?:统)?简称|包括|即"
+    r"是指|指的是|系指|所称|所指|指(?!导|标|数|挥|南|引|示|定)|表示|代表|[者的](?:为|是)?牵头|(?<=[,，;；(（、。])[下后]同|以下(?:统)?简称|包括|即"
 )
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 # Share of the question's topic that the defining sentence must account for.

@@ -93,7 +93,7 @@ def from_passages(
             query, quote.text, document.date.year if document and document.date else None
         )
         and answers_what_is_asked(query, quote.text, catalogue)
-        and (counted is not None or checks.kind_met(query, quote.text, catalogue.departments))
+        and (counted is not None or checks.kind_met(query, quote.text))
         and _accounts_for(query, quote, catalogue)
     )
     decision = decide(hits, caution=caution, covered=covered)
@@ -113,7 +113,7 @@ def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
 
 def _measured(query: Query, text: str, catalogue: Catalogue) -> bool:
     """Whether a number of the kind asked for stands in a sentence about the matter asked about."""
-    if not query.measure and not query.unit:
+    if not (query.measure or query.unit or checks.HOW_MANY.search(query.text)):
         return True
     sentences = re.findall(r"[^。；;\n]+", text)
     return any(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answering.catalogue import Catalogue, Goal
+from knowledge.answering.checks import HOW_MANY
 from knowledge.answering.decisions import choose
 from knowledge.answering.phrases import said_value
 from knowledge.answering.topics import Match
@@ -24,7 +25,6 @@ _TIME = re.compile("天|日|小时|分钟|周|月|年")
 _ASKS = re.compile(r"谁|哪|什么|怎么|为什么|如何|吗|多久|是否|能不能|指|意思|叫")
 # Share of a bare noun phrase that a target must account for.
 _BARE = 0.8
-_HOW_MANY = re.compile(r"有(?:多少|几)(?![点%])[\u4e00-\u9fff]{2}")
 _YEAR = re.compile(r"(20\d\d)\s*年?")
 
 
@@ -62,7 +62,7 @@ def _one_per_clause(matches: Sequence[Match], catalogue: Catalogue) -> list[Matc
 
 def _fits(query: Query, goal: Goal) -> bool:
     unit = goal.target.unit
-    if _SHARE.search(unit) and _HOW_MANY.search(query.text):
+    if _SHARE.search(unit) and HOW_MANY.search(query.text):
         return False  # how many of a thing is not which share of it
     wanted = {"money": _MONEY, "share": _SHARE, "time": _TIME}.get(query.measure)
     if query.measure == "share" and not unit:

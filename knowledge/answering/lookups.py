@@ -146,7 +146,7 @@ def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] 
     """Rows that also fit the topic and the period; None where the topic fits none of them."""
     if query.period is not None:
         rows = by_date(rows, query.period.first, query.period.last)
-    if not query.topic or not rows:
+    if not query.topic or not rows or catalogue.is_in_title(query.topic):
         return rows
     # A short remainder (那个, 帮忙) is talk, not a topic, unless some task answers to it.
     fits = {m.key: m.coverage for m in catalogue.match_tasks(query.topic, rows)}

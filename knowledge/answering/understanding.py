@@ -69,7 +69,8 @@ def understand(
     text = plain_wording(question)
     # Cue words are blanked first, so that 时候报省政府 is not taken for a department's name.
     mentions = departments.find(_blank(text, [m.span() for m in _QUESTION_WORDS.finditer(text)]))
-    period = find_period(text, today=today, year=year)
+    compared = re.sub(r"[比较](?:去年|上年|20\d\d年)", lambda m: "　" * len(m[0]), text)
+    period = find_period(compared, today=today, year=year)
     bare = _blank(text, [(m.start, m.end) for m in mentions])
     measure = next((name for name, pattern in cues.MEASURES if pattern.search(text)), "")
     unit = cues.UNIT.search(text)
@@ -183,7 +184,14 @@ def _read_department(query: Query, bare: str) -> Query | None:
         _has(cues.WHO, bare) or _has(r"谁", bare) or (_has(cues.WHEN, bare) and not query.period)
     )
     counting = _has(cues.COUNT, bare) or _has(r"(?:几|多少)(?:项|个|件|条|次)", bare)
-    if others or (query.measure and not counting) or (_has(r"多少", bare) and not counting):
+    alone = not strip_topic(
+        bare, (cues.HELP, cues.LEAD, cues.WHO, cues.LIST, cues.TASK, r"给|跟|和")
+    )
+    if (
+        (others and not alone)
+        or (query.measure and not counting)
+        or (_has(r"多少", bare) and not counting)
+    ):
         return None
     rest = strip_topic(
         bare, (cues.COUNT, cues.BARE_COUNT, _SHARE_IN, cues.DUTY, cues.LIST, cues.DUE)

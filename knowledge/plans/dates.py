@@ -54,10 +54,12 @@ _ONLY_SAYS = re.compile(
     r"(?:度|的)?(?:相比|基础上|水平|同期|数据|考核|预算|年报|工作要点|工作总结|版|修订|第[0-9一二三四五六七八九十]"
     r"|中央|省级|市级|国家|重点工作|任务清单|基数|目标任务|行动方案|实施方案|工作方案|行动计划|发展规划|规划)"
 )
-# 前建成的小区, 前登记的车辆: the phrase says which things are meant.
+# 前建成的小区, 前未整改到位的企业, 对...前到期的许可证: the phrase says which things are meant.
 _WHICH = re.compile(
-    r"(?:已经?|尚未|仍?未)?[\u4e00-\u9fff]{2}(?:登记|投产|使用|入住|备案)?的(?!通知)"
+    r"(?:已经?)?[\u4e00-\u9fff]{2}(?:登记|投产|使用|入住|备案)?的(?!通知)"
+    r"|(?:尚|仍|逾期)?未[\u4e00-\u9fff]{2,8}?的"
 )
+_WHICH_ONE = re.compile(r"[\u4e00-\u9fff]{2,10}?的")
 _VALID = re.compile(r"有效期(?:限)?(?:延长)?(?:截?至|截止到?|到|为)? *$")
 _BRACKET = re.compile(r"[(（] *$"), re.compile(r" *[)）]")
 _IN_TITLE = re.compile(r"《[^》]*$")
@@ -77,7 +79,9 @@ def _role(text: str, moment: Moment, relation: Relation, end: int) -> Role:
         return "described"
     if moment.unit == "years" and _BRACKET[0].search(before) and _BRACKET[1].match(after):
         return "described"
-    if _WHICH.match(after) and (_ABOUT.search(before) or relation == "before"):
+    if _ABOUT.search(before) and _WHICH_ONE.match(after):
+        return "described"
+    if relation == "before" and _WHICH.match(after):
         return "described"
     spanned = moment.ranged and _FROM.search(before)
     if relation or moment.stretch.edge or spanned or _OPENING.search(before):

@@ -372,6 +372,7 @@ def _leading_level(text: str) -> str:
     return text[:1] if text[:1] in "省市县区州旗盟" else ""
 
 
+@lru_cache(maxsize=20_000)
 def _bare(entry: _Entry) -> str:
     """A department's canonical name without level and own place, `comparable`."""
     name = comparable(entry.names[0])
@@ -385,7 +386,8 @@ def _short_forms(entry: _Entry) -> Iterator[str]:
     for name in entry.names:
         if not entry.unit.place and entry.unit.level and not entry.unit.family:
             yield _bare(entry)
-        yield from literal_forms(name)
+        if not entry.unit.family:
+            yield from literal_forms(name)
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -41,7 +41,12 @@ _BODY = (
 _ORGAN = re.compile(
     rf"[\u4e00-\u9fff、（）()\s]{{2,60}}{_BODY}(?:等[一二三四五六七八九十\d]+(?:个)?部门)?$"
 )
-_SITE = re.compile(r"\s?(?:[_|｜»]|\s[-–—]+|[-–—]+\s|--+)\s?[^_|｜]{0,30}$")
+_HAN = "[\u4e00-\u9fff]"
+# What follows the title in the name of a web page: the site, the department, the column.
+_SITE = re.compile(
+    r"\s*(?:[_|｜»]|[-–—]+)\s*[^_|｜\d-]{0,24}(?:网|网站|门户|政府|平台|频道|公开|公告|公示|专栏|动态|文件|法规|政策|[局厅委办])\s*$"
+    r"|\s*[_|｜]\s*[^_|｜]{0,30}$"
+)
 _NOT_TITLE = re.compile(
     r"^(?:特急|加急|急件|平急|秘密|机密|绝密|内部|索引号|附件|来源|发布|首页|当前位置|时间|日期|字号|分类"
     r"|主题词|文号|名称|标题|目录|第?\d+号?$|\d+$|[一二三四五六七八九十]、)|文件$|[:：]$"
@@ -80,7 +85,7 @@ def read(
     title = stated.get("title") or _title(head, stated.get("page_title", "")) or fallback
     return Metadata(
         title=own_title(title),
-        issuer=stated.get("issuer") or _issuer(full, head, labels, title),
+        issuer=stated.get("issuer") or _issuer(full, head, labels, title, stated.get("source", "")),
         doc_no=stated.get("doc_no") or _doc_no(head, labels),
         date=_date(full, head, labels, stated),
         url=stated.get("url") or None,
@@ -96,24 +101,38 @@ def _head(lines: Sequence[HeadLine]) -> list[HeadLine]:
 
 
 def _title(head: Sequence[HeadLine], page_title: str) -> str:
-    marked = [line.text.strip() for line in head if line.heading == 1]
-    if marked and len(marked[0]) > 3:
-        return marked[0]
-    site = _SITE.sub("", page_title) if page_title else ""
-    found = _first_title(head)
-    if site and (not found or not TITLE_END.search(found)):
-        return site
-    return found or site
-
-
-def _first_title(head: Sequence[HeadLine]) -> str:
+    """The first line that looks like a title; a heading by markup and the page's own name help."""
     rows = [line.text.strip() for line in head]
+    marked = next((line.text.strip() for line in head if line.heading), "")
+    site = _without_site(page_title)
+    found = _printed(rows)
+    if marked and (TITLE_END.search(marked) or marked == next(filter(_is_title, rows), "")):
+        return marked
+    if found and TITLE_END.search(found):
+        return found
+    return site or found or marked
+
+
+def _without_site(title: str) -> str:
+    """The name of a web page without the name of the site behind it."""
+    while found := _SITE.search(title):
+        title = title[: found.start()]
+    return title.strip()
+
+
+def _printed(rows: Sequence[str]) -> str:
+    """The title as printed, put together where it stands on several lines; else the first line."""
+    first = ""
     for number, row in enumerate(rows):
         if len(row) > _PROSE:
-            return _leading(row) if number == 0 else ""
-        if _is_title(row):
-            return _whole(rows, number)
-    return ""
+            return first or (_leading(row) if number == 0 else "")
+        if not _is_title(row):
+            continue
+        first = first or row
+        whole = _whole(rows, number)
+        if TITLE_END.search(whole):
+            return whole
+    return first
 
 
 def _leading(row: str) -> str:
@@ -123,28 +142,29 @@ def _leading(row: str) -> str:
 
 
 def _is_title(row: str) -> bool:
-    if len(row) < 4 or _NOT_TITLE.search(row) or _DOC_NO.match(row):
+    if len(row) < 4 or _NOT_TITLE.search(row) or _DOC_NO.match(row) or not re.search(_HAN, row):
+        return False
+    if row[0] in "(（[【" and row[-1] in ")）]】":
         return False
     dated = next(full_dates(row), None)
     return dated is None or dated.end - dated.start < len(row) - 6
 
 
 def _whole(rows: Sequence[str], number: int) -> str:
-    """A title printed on several lines, put together again."""
+    """A title printed on up to four lines: 某局 / 关于印发《某方案》的 / 通知."""
     title = rows[number]
+    if TITLE_END.search(title):
+        return title
+    joined = title
     for row in rows[number + 1 : number + 4]:
-        if TITLE_END.search(title) or not _goes_on(title, row):
+        if len(row) > 60 or _DOC_NO.search(row) or re.search(r"[。；：:|]", row):
             break
-        title += row
+        if next(full_dates(row), None):
+            break
+        joined += row
+        if TITLE_END.search(joined) and "关于" in joined:
+            return joined
     return title
-
-
-def _goes_on(title: str, row: str) -> bool:
-    if _DOC_NO.search(row) or len(row) > 60 or re.search(r"[。；：:|]$|[。；]", row):
-        return False
-    if next(full_dates(row), None):
-        return False
-    return bool(TITLE_END.search(row)) and ("关于" in title or row.startswith("关于"))
 
 
 def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
@@ -161,7 +181,7 @@ def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
             continue
         before, after = row[: found.start()].strip(), row[found.end() :].strip()
         closing = after in (")", "）", "") and before.endswith(("(", "（"))
-        if closing or (not before and _only_date(after)):
+        if closing or (before in ("", "(", "（", "[", "【") and _only_date(after)):
             return found[0]
     return None
 
@@ -169,7 +189,7 @@ def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
 def _only_date(text: str) -> bool:
     dated = next(full_dates(text), None)
     rest = text[: dated.start] + text[dated.end :] if dated else text
-    return len(rest.strip(" ()（）　|签发人:：\u4e00")) <= 8
+    return len(rest.strip(" ()（）　|，,签发人:：]】")) <= 8
 
 
 def _date(
@@ -214,7 +234,7 @@ def _own_line(rows: Iterable[str]) -> date | None:
         dated = next(full_dates(row), None)
         if dated is None:
             continue
-        before = row[: dated.start].strip(" (（　|[【")
+        before = row[: dated.start].strip(" (（　|[【，,")
         after = row[dated.end :].strip(" )）　|]】")
         if after not in ("", "印发", "印"):
             continue
@@ -250,7 +270,11 @@ def _news(rows: Sequence[str]) -> date | None:
 
 
 def _issuer(
-    lines: Sequence[HeadLine], head: Sequence[HeadLine], labels: Sequence[str], title: str
+    lines: Sequence[HeadLine],
+    head: Sequence[HeadLine],
+    labels: Sequence[str],
+    title: str,
+    stated: str,
 ) -> str | None:
     rows = [line.text.strip() for line in lines]
     top = [line.text.strip() for line in head]
@@ -264,7 +288,9 @@ def _issuer(
     before = title.split("关于", 1)[0].strip() if "关于" in title else ""
     if before and _ORGAN.fullmatch(before):
         return before
-    source = next((found for row in labels if (found := _SOURCE_LABEL.search(row))), None)
+    source = next(
+        (found for row in [*labels, f"来源:{stated}"] if (found := _SOURCE_LABEL.search(row))), None
+    )
     return source["name"] if source and _ORGAN.fullmatch(source["name"]) else None
 
 

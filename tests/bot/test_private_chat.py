@@ -124,6 +124,15 @@ async def test_an_unknown_command_leads_to_the_help(api: BotApi) -> None:
     assert "/help" in answer["text"]
 
 
+async def test_a_whole_page_is_not_taken_for_a_question(api: BotApi) -> None:
+    knowledge = FakeKnowledge()
+    async with running(api, knowledge):
+        api.say(WANG, "食品安全谁牵头" * 100)
+        [answer] = await api.answers(1)
+    assert "一两句话" in answer["text"]
+    assert knowledge.asked == []
+
+
 async def test_thanks_are_returned_and_not_searched_for(api: BotApi) -> None:
     knowledge = FakeKnowledge()
     async with running(api, knowledge):

@@ -1,5 +1,7 @@
 """Which department an asker means: known, ambiguous, unknown; never the nearest."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -238,7 +240,7 @@ def test_the_same_department_of_another_level_is_another_department(
 @given(st.text(alphabet="省市县区财政局教育厅委办牵头负责的谁abc、，", max_size=30))
 def test_any_question_can_be_searched_and_mentions_never_overlap(question: str) -> None:
     found = CITY.find(question)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all(question[m.start : m.end] == m.text for m in found)
 
 

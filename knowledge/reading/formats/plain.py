@@ -13,9 +13,11 @@ _LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
 _HEADING = re.compile(r"[ \u3000]{0,3}(#{1,6})[ \u3000]+(.*?)[ \u3000#]*$")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _GAP = re.compile("[ \\u3000\\u00a0]+")
-_FOLDED = 300  # characters; a shorter line is a paragraph
+_FOLDED = 120  # characters; a shorter line is a paragraph
+_GAPS = 2
 _HEADING_LENGTH = 60
 _INDENT = re.compile("\\u3000|[ \\u00a0]{2}|\\t|&nbsp;|&emsp;|&#12288;")
+_HEAD_END = re.compile(rf"(?:{TITLE_END.pattern})|[〕\]]\s?\d{{1,4}}\s?号$")
 _UNITS_END = re.compile(r"[。；][（(〔【\[][^（）()〔〕【】]{2,120}[)）〕】\]]$")
 _SENTENCE_ENDS = tuple("。；：！？;:!?")
 _FRONT_KEYS = {
@@ -65,13 +67,20 @@ def _unfolded(text: str, start: int, end: int) -> Iterator[Line]:
     They part after a sentence, before a number, after a title, a date, a numbered heading.
     """
     opens = _INDENT.match(text, start) is not None
-    if end - start >= _FOLDED:
-        for gap in _GAP.finditer(text, start, end):
-            before, after = text[start : gap.start()], text[gap.end() : min(end, gap.end() + 12)]
-            if _parts(before, after):
-                yield _line(text, start, gap.start(), opens=opens)
-                start, opens = gap.end(), True
+    gaps = list(_gaps(text, start, end)) if end - start >= _FOLDED else []
+    for left, right in gaps if len(gaps) >= _GAPS else []:
+        yield _line(text, start, left, opens=opens)
+        start, opens = right, True
     yield _line(text, start, end, opens=opens)
+
+
+def _gaps(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where white space stands for a line break."""
+    for gap in _GAP.finditer(text, start, end):
+        before, after = text[start : gap.start()], text[gap.end() : min(end, gap.end() + 12)]
+        if _parts(before, after):
+            yield gap.span()
+            start = gap.end()
 
 
 def _parts(before: str, after: str) -> bool:
@@ -83,7 +92,7 @@ def _parts(before: str, after: str) -> bool:
     if len(before) > _HEADING_LENGTH or "。" in before:
         return False
     dated = any(day.end == len(before) for day in full_dates(before))
-    return dated or number_of(before) is not None or bool(TITLE_END.search(before))
+    return dated or number_of(before) is not None or bool(_HEAD_END.search(before))
 
 
 def _front_matter(text: str, spans: list[tuple[int, int]]) -> tuple[dict[str, str], int]:
