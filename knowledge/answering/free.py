@@ -93,7 +93,7 @@ def from_passages(
             query, quote.text, document.date.year if document and document.date else None
         )
         and answers_what_is_asked(query, quote.text, catalogue)
-        and (counted is not None or checks.kind_met(query, quote.text, catalogue.departments))
+        and (counted is not None or checks.kind_met(query, quote.text))
         and _accounts_for(query, quote, catalogue)
     )
     decision = decide(hits, caution=caution, covered=covered)
