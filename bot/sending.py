@@ -13,6 +13,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
@@ -50,7 +51,26 @@ class Place:
     private: bool = False
 
 
-class Sender:
+class Sender(Protocol):
+    """Says things in chats."""
+
+    async def say(
+        self,
+        place: Place,
+        parts: Sequence[Part],
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        silent: bool = False,
+    ) -> tuple[Message, ...]:
+        """Send the parts in order, the keyboard under the last; the messages that were accepted.
+
+        Fewer than there are parts when the chat refuses them: it is logged, and nothing is raised.
+        silent: without a sound. Raises TelegramError when Telegram stays out of reach.
+        """
+        ...
+
+
+class TelegramSender:
     """Says things in chats through one bot. pauses, sleep: how failed attempts are spaced."""
 
     def __init__(
@@ -72,11 +92,7 @@ class Sender:
         *,
         silent: bool = False,
     ) -> tuple[Message, ...]:
-        """Send the parts in order, the keyboard under the last; the messages that were accepted.
-
-        Fewer than there are parts when the chat refuses them: it is logged, and nothing is raised.
-        Raises NetworkError or RetryAfter when the pauses are used up.
-        """
+        """Send the parts in order, whatever it takes; see `Sender`."""
         sent: list[Message] = []
         for number, part in enumerate(parts, 1):
             last = number == len(parts)

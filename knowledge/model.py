@@ -159,12 +159,18 @@ class Document:
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """The range of `raw` that `text[start:end]` came from; 0, 0 where nothing of it did."""
-        low, high = None, None
-        for clean, raw, length in self.trace:
-            if clean < end and start < clean + length:
-                low = raw + max(0, start - clean) if low is None else low
-                high = raw + min(length, end - clean)
-        return (low or 0, high or 0)
+        places = [
+            (raw + max(0, start - clean), raw + min(length, end - clean))
+            for clean, raw, length in self.trace
+            if clean < end and start < clean + length
+        ]
+        # Characters that were read anew have no place of their own, but their run has.
+        places += [
+            (r.raw_start, r.raw_end)
+            for r in self.repairs
+            if r.kind == "shifted" and r.start < end and start < r.end
+        ]
+        return (min(p[0] for p in places), max(p[1] for p in places)) if places else (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import asyncio
 import itertools
 import json
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any, Self
@@ -28,7 +28,7 @@ _TAGS = {"b", "i", "a", "blockquote", "code"}
 
 def units(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _Markup(HTMLParser):
@@ -127,6 +127,7 @@ class BotApi:
         self._pending: deque[Json] = deque()
         self._confirmed = 0
         self._faults: dict[str, deque[Refusal | bytes | None]] = defaultdict(deque)
+        self._struck: Counter[str] = Counter()
         self._numbers = itertools.count(1)
         self._updates = itertools.count(5_000)
         self._changed = asyncio.Condition()
@@ -179,6 +180,19 @@ class BotApi:
     def fail(self, method: str, *faults: Refusal | bytes | None) -> None:
         """What the next calls of a method get: an error, a raw body, or None: no answer at all."""
         self._faults[method].extend(faults)
+
+    def failed(self, method: str) -> int:
+        """How many calls of a method got a fault so far."""
+        return self._struck[method]
+
+    def mend(self, method: str) -> None:
+        """Forget the faults that were to come."""
+        self._faults[method].clear()
+
+    @property
+    def waiting(self) -> tuple[Json, ...]:
+        """Updates that the bot has not confirmed yet."""
+        return tuple(self._pending)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds that a request can bring about. Raises TimeoutError."""
@@ -325,6 +339,9 @@ class BotApi:
 
     async def _judge(self, token: str, method: str, parameters: Json) -> tuple[int, bytes | None]:
         fault = self._faults[method].popleft() if self._faults[method] else ...
+        if fault is not ...:
+            self._struck[method] += 1
+            self._notify()
         if isinstance(fault, bytes) or fault is None:
             return 200, fault
         try:

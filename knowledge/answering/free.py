@@ -15,6 +15,8 @@ from knowledge.search.passages import PassageHit, PassageSearch, Quote
 NEAR = 0.25
 # Share of the question's topic that a quote must account for to be an answer.
 ACCOUNTED = 0.62
+# Share that the very sentence with the number must account for.
+BESIDE = 0.45
 # The same where two or more telling words are missing: what is left may be another matter.
 FULLY = 0.85
 
@@ -26,6 +28,7 @@ def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
         checks.departments_met(query, text, catalogue.departments)
         and checks.years_met(query, text)
         and checks.tokens_met(query, text)
+        and checks.time_met(query, f"{entry.answer}\n{entry.quote}")
     )
 
 
@@ -108,14 +111,28 @@ def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
     return match.coverage >= (ACCOUNTED if len(match.missing) < 2 else FULLY)
 
 
+def _measured(query: Query, text: str, catalogue: Catalogue) -> bool:
+    """Whether a number of the kind asked for stands in a sentence about the matter asked about."""
+    if not (query.measure or query.unit or checks.HOW_MANY.search(query.text)):
+        return True
+    sentences = re.findall(r"[^。；;\n]+", text)
+    return any(
+        checks.measure_met(query, sentence)
+        and catalogue.account(query.topic, ((sentence, 1.0),)).coverage >= BESIDE
+        for sentence in sentences
+    )
+
+
 def answers_what_is_asked(query: Query, text: str, catalogue: Catalogue) -> bool:
     """Whether nothing that the question insists on is missing from the text."""
     return (
         checks.departments_met(query, text, catalogue.departments)
         and checks.years_met(query, text)
-        and checks.measure_met(query, text)
+        and _measured(query, text, catalogue)
         and checks.enumerated(query, text)
         and checks.tokens_met(query, text)
+        and checks.place_met(query, text)
+        and checks.superlative_met(query, text)
     )
 
 

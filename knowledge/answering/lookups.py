@@ -61,6 +61,7 @@ def _about(
 ) -> Answer:
     """The answer about one task: what was asked first, the rest of its card below."""
     kind = query.kind
+    masked = [name for name in (*task.lead, *task.responsible) if "*" in name]
     known = {
         "lead": bool(task.lead or task.responsible),
         "responsible": bool(task.responsible),
@@ -73,6 +74,8 @@ def _about(
     }[kind or "lead"]
     told = first.split("：")[0]
     rest = [said_lead(task), *card(task, today)]
+    if masked and kind != "deadline":
+        first = f"原文把单位名称隐去了（{names(masked)}），查不到具体是哪个单位"
     lines = [first, f"任务：{task.title}", *(line for line in rest if line.split("：")[0] != told)]
     departments = {
         "lead": task.lead or task.responsible,
@@ -80,7 +83,7 @@ def _about(
     }.get(kind or "", ())
     return Answer(
         query=query.text,
-        status="answered" if known else "unanswered",
+        status="answered" if known and not (masked and kind != "deadline") else "unanswered",
         kind=kind,
         answer="\n".join(dict.fromkeys(lines)),
         confidence=confidence,
@@ -143,12 +146,12 @@ def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] 
     """Rows that also fit the topic and the period; None where the topic fits none of them."""
     if query.period is not None:
         rows = by_date(rows, query.period.first, query.period.last)
-    if not query.topic or not rows:
+    if not query.topic or not rows or catalogue.is_in_title(query.topic):
         return rows
     # A short remainder (那个, 帮忙) is talk, not a topic, unless some task answers to it.
     fits = {m.key: m.coverage for m in catalogue.match_tasks(query.topic, rows)}
     near = [t for t in rows if fits.get(t.id, 0) >= 0.6]
-    return near or None
+    return near or (None if catalogue.names_subject(query.topic) else rows)
 
 
 def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
@@ -210,9 +213,10 @@ def _count(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
         return _of_department(query, catalogue, today)
     rows = list(catalogue.tasks.values())
     if query.topic:
-        rows = _in_sections(query, catalogue)
-        if not rows:
+        named = _in_sections(query, catalogue)
+        if not named and catalogue.names_subject(query.topic):
             return None
+        rows = named or rows
     if query.period is not None:
         rows = by_date(rows, query.period.first, query.period.last)
     if not rows:

@@ -7,7 +7,7 @@ against it, a term of the item that the question lacks does not.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from knowledge.sound import sounds
@@ -25,6 +25,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "建": ("新建", "建设", "建成"),
     "星星": ("☆", "★"),
     "五角星": ("☆", "★"),
+    "星号": ("☆", "★"),
+    "五星": ("☆", "★"),
     "养老院": ("养老机构",),
     "老人": ("老年人",),
     "中小学": ("学校",),
@@ -133,6 +135,10 @@ _SAYS_LITTLE = 0.15
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
 _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
+# Characters that say a verb has succeeded.
+_RESULT = "完好成掉妥"
+# Parts of speech (jieba's tags) that place, count or join, but name nothing.
+_FUNCTION_TAGS = "cdefhkmopqrstuxyz"
 # Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
 _REACH = 7
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
@@ -151,6 +157,8 @@ class Match:
     """How well an item accounts for a topic.
 
     coverage: weight of the topic's terms that the item has, 0 to 1. missing: terms it lacks.
+    settled: all that is missing are words nobody knows, so typos or slang rather than another matter.
+    named: the same share, by the item's first field alone.
     focus: how much of the item's first field the topic accounts for, 0 to 1; breaks ties.
     """
 
@@ -158,6 +166,8 @@ class Match:
     coverage: float
     focus: float
     missing: tuple[str, ...] = ()
+    settled: bool = True
+    named: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +221,16 @@ class TopicIndex:
             return _SAYS_LITTLE
         if any(c.isdigit() for c in term):
             return 0.9  # another number is another thing
-        rarity = max(0.1, self.segmenter.rarity(term))
+        rarity = max(0.1, self.segmenter.rarity(term)) * self._substance(term)
         if len(term) == 1:
             return 0.45 * rarity
         # A word that no dictionary and no item has is most often a typo, not another subject.
         return rarity if self.segmenter.knows(term) or self._somewhere(term) else 0.55
+
+    def _substance(self, term: str) -> float:
+        """How much a word of this kind names a subject: nouns fully, verbs half, the rest hardly."""
+        tag = self.segmenter.tag(term)[:1]
+        return {"v": 0.6, "a": 0.6}.get(tag, 0.25 if tag and tag in _FUNCTION_TAGS else 1.0)
 
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
@@ -227,6 +242,8 @@ class TopicIndex:
 
     def _pieces(self, word: str) -> Iterable[str]:
         """The word; of one that segmentation glued to a function word (率要), the rest."""
+        if len(word) > 1 and word[-1] in _RESULT and not self.segmenter.knows(word):
+            word = word[:-1]  # 改完, 验收完: the verb alone
         if self.segmenter.knows(word) or not _FUNCTION.search(word):
             return (word,) if word not in _FUNCTION_WORDS else ()
         return tuple(p for p in _FUNCTION.split(word) if p)
@@ -237,6 +254,12 @@ class TopicIndex:
     def tells(self, topic: str) -> bool:
         """Whether a topic says what is meant, and not only that something is to be done."""
         return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
+
+    def names_subject(self, topic: str) -> bool:
+        """Whether a topic holds a noun or an unknown name of two characters or more."""
+        return any(
+            len(t) > 1 and t not in _WEAK and self._substance(t) == 1.0 for t in self.terms(topic)
+        )
 
     def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
         """Every item with some of the topic, best first. keys: only these items."""
@@ -258,10 +281,14 @@ class TopicIndex:
         """How well texts that are no item account for a topic. Prepares them each time."""
         weights = {term: self.weigh(term) for term in self.terms(topic)}
         prepared = tuple(self._prepare(t, w) for t, w in fields if t)
-        return _judge("", prepared, comparable(topic), weights)
+        return self._settle(_judge("", prepared, comparable(topic), weights))
 
     def _match_one(self, item: Item, plain: str, weights: Mapping[str, float]) -> Match:
-        return _judge(item.key, self._prepared(item), plain, weights)
+        return self._settle(_judge(item.key, self._prepared(item), plain, weights))
+
+    def _settle(self, match: Match) -> Match:
+        known = any(self.segmenter.knows(term) for term in match.missing)
+        return replace(match, settled=not known) if known else match
 
 
 def _judge(key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str, float]) -> Match:
@@ -271,6 +298,9 @@ def _judge(key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str,
         key=key,
         coverage=sum(weights[t] * held[t] for t in weights) / total,
         focus=_shared(fields[0].text, plain) if fields else 0.0,
+        named=sum(w * _held(t, fields[0], plain) for t, w in weights.items()) / total
+        if fields
+        else 0.0,
         missing=tuple(t for t in weights if held[t] < 0.4 and weights[t] > 0.3),
     )
 

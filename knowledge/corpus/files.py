@@ -5,7 +5,7 @@ Every way in which a path can be unusable ends here as one `Problem`; no other r
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ MEGABYTE = 1024 * 1024
 # Text of this size is no plan; the limit keeps a mistaken dump from filling the memory.
 TEXT_LIMIT = 20 * MEGABYTE
 BINARY_LIMIT = 100 * MEGABYTE
+# Where `import` lists the files that it refused, when there are many.
+REPORT = "导入未成功.txt"
 _BINARY = {".docx", ".pdf", ".xlsx"}
 # What desktops and office programs leave behind: no one means these to be read.
 _LITTER = ("~$", ".", "Thumbs.db", "desktop.ini")
@@ -108,3 +110,10 @@ def list_files(folder: Path, *, within: str = "", deep: bool = False) -> Iterato
             elif not entry.is_dir():
                 yield Found(path=Path(entry.path), name=name)
         yield from problems
+
+
+def write_report(folder: Path, lines: Iterable[str]) -> Path:
+    """Write the refusals of an import into the folder, over those of the one before."""
+    path = folder / REPORT
+    path.write_text("\r\n".join([*lines, ""]), encoding="utf-8-sig", newline="")
+    return path

@@ -77,8 +77,8 @@ class Sources:
             return holders[0], quote, []
         if not quote:
             return None, "", []
-        if record.text("place"):  # of a list that is no document: the row itself is the source
-            return None, "", []
+        if record.text("place"):  # a row of a list that is no document, quoted as it stood there
+            return None, quote, []
         what = "有来源原文，但没有写来源文件" + ("，几个文件里都有这句话" if holders else "")
         remedy = "请在“来源文件”里写上文件名"
         return None, "", [record.problem(what, remedy, "document", level="warning")]

@@ -14,8 +14,6 @@ from knowledge.corpus.columns import Schema
 from knowledge.corpus.listing import read_jsonl, read_yaml
 from knowledge.corpus.records import (
     GUIDE_SHEETS,
-    Grid,
-    Line,
     Record,
     find_header,
     header_problems,
@@ -23,6 +21,7 @@ from knowledge.corpus.records import (
     read_grid,
 )
 from knowledge.errors import Problem, UnreadableFile
+from knowledge.reading.grid import Grid, GridRow
 
 SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".jsonl")
 # `'012` and `'=1`: the apostrophe with which spreadsheets mark text, left behind by an export.
@@ -55,7 +54,7 @@ def _grids_or_records(
     file: str, suffix: str, data: bytes, schema: Schema
 ) -> Iterable[Record | Problem]:
     if suffix == ".xlsx":
-        from knowledge.corpus.workbook import read_workbook
+        from knowledge.reading.formats.xlsx import read_workbook
 
         return _from_grids(file, read_workbook(file, data), schema)
     text = _text(file, data)
@@ -103,7 +102,7 @@ def read_csv(file: str, text: str) -> Grid:
         for number, row in zip(count(1), reader, strict=False):
             cells = [_MARKED_AS_TEXT.sub("", cell.strip()) if cell else "" for cell in row]
             if any(cells):
-                lines.append(Line(number=number, cells=cells))
+                lines.append(GridRow(number=number, cells=cells))
     except csv.Error:
         what = f"第 {number + 1} 行起引号不成对，后面的内容读不出来"
         remedy = '请检查这一行的英文双引号 "，或用 Excel 打开后另存为 .xlsx'
@@ -120,7 +119,7 @@ def _from_grids(file: str, grids: Iterable[Grid], schema: Schema) -> Iterator[Re
     unread: list[Grid] = []
     read = 0
     for grid in grids:
-        header = None if grid.hidden else find_header(grid, schema)
+        header = None if grid.hidden or _is_guide(grid) else find_header(grid, schema)
         if header is None:
             unread.append(grid)
             continue

@@ -385,7 +385,8 @@ def _short_forms(entry: _Entry) -> Iterator[str]:
     for name in entry.names:
         if not entry.unit.place and entry.unit.level and not entry.unit.family:
             yield _bare(entry)
-        yield from literal_forms(name)
+        if not entry.unit.family:
+            yield from literal_forms(name)
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.model import Document
-from knowledge.plans.clauses import Clause, find_clauses, line_clause, read_sentence, sentences
+from knowledge.plans.clauses import Clause, find_clauses, line_clause
 from knowledge.plans.responsibility import NOBODY, Assignment, is_time
 from knowledge.plans.rules import Rules
+from knowledge.plans.sentences import read_paragraph
 from knowledge.plans.structure import Group, Stretch
 
 _LIST_ITEM = re.compile(r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、.．]|[-*•·●])\s*")
+_FORMAL = re.compile(
+    r"^本(?:措施|方案|办法|意见|规定|计划|细则|通知|清单|文件)|^[一-龥]{0,6}阶段(?:$|[（(。])"
+)
+_STAGES = re.compile(r"步骤|阶段|进度安排|时间安排")
 _JOINTS = " \t\u3000\n，,；;。、"
 
 
@@ -78,28 +83,49 @@ class Drafter:
         self._heading(group)
         found: list[Draft] = []
         pending: list[Stretch] = []
+        for stretches, block in self._blocks(group):
+            for stretch in stretches:
+                clauses = self._clauses(stretch)
+                if clauses:
+                    found += [d for p in pending for d in self._unclaimed(group, p)]
+                    found += self._paragraph(group, stretch, clauses)
+                    pending = []
+                else:
+                    pending.append(stretch)
+            if block is None:
+                found += [d for p in pending for d in self._unclaimed(group, p)]
+            elif not pending and found and self._text[found[-1].quote_end : block.start].isspace():
+                # The lines go on where a clause at the paragraph's end has stopped.
+                found[-1] = self._continued(found[-1], block)
+            else:
+                found += self._settle(group, pending, block)
+            pending = []
+        return found
+
+    def _blocks(self, group: Group) -> Iterator[tuple[list[Stretch], Clause | None]]:
+        """Paragraphs up to the lines that say who does them, with those lines as one clause."""
+        stretches = [group.head] if group.head else []
         block: Clause | None = None
-        for stretch in (*([group.head] if group.head else []), *group.paragraphs):
+        for stretch in group.paragraphs:
             line = line_clause(self._text, stretch.start, stretch.end, self._level)
-            if line is not None and stretch is not group.head:
+            if line is not None:
                 block = line if block is None else _merged(block, line)
                 self._level = block.assignment.level or self._level
                 continue
             if block is not None:
-                found += self._settle(group, pending, block)
-                pending, block = [], None
-            clauses = self._clauses(stretch)
-            if clauses:
-                found += self._paragraph(group, stretch, clauses)
-                pending = []
-            else:
-                pending.append(stretch)
-        if block is not None:
-            found += self._settle(group, pending, block)
-            pending = []
-        for stretch in pending:
-            found += self._unclaimed(group, stretch)
-        return found
+                yield stretches, block
+                stretches, block = [], None
+            stretches.append(stretch)
+        yield stretches, block
+
+    def _continued(self, draft: Draft, block: Clause) -> Draft:
+        joined = draft.assignment.joined(block.assignment)
+        held = self._inherited(draft.group)
+        return replace(
+            draft,
+            assignment=_overlaid(joined, held) if held and not joined.lead else joined,
+            quote_end=block.end,
+        )
 
     def _clauses(self, stretch: Stretch) -> list[Clause]:
         found = find_clauses(self._text, stretch.start, stretch.end, self._level)
@@ -163,6 +189,9 @@ class Drafter:
             after = self._text[clause.end : stretch.end].strip(_JOINTS) if last else ""
             draft = self._draft(group, start, end, clause, quote_end=clause.end)
             found.append(replace(draft, after=after if _is_afterword(after) else ""))
+        if found and found[-1].after and self._text[clauses[-1].end] in "，,":
+            # `A（甲负责），B（乙负责），9月底前完成`: the time is said of the whole sentence.
+            found = [replace(d, after=d.after or found[-1].after) for d in found]
         found += self._rest(group, begin, stretch.end) if begin < stretch.end else []
         return found
 
@@ -205,41 +234,77 @@ class Drafter:
             inherited=assignment.lead != own.lead,
         )
 
-    def _inherited(self, group: Group, *, itself: bool = True) -> Assignment | None:
+    def _inherited(self, group: Group, *, blankets: bool = True) -> Assignment | None:
         """What the nearest heading around a group says about everything under it."""
-        index = group.index if itself else group.parent
+        index = group.index
         while index is not None:
             if index in self._held:
                 return self._held[index]
             index = self._document.sections[index].parent
-        return self._rules.blanket(group.section.start) if group.section else None
+        return self._rules.blanket(group.section.start) if group.section and blankets else None
 
     # ---- paragraphs without a clause ----------------------------------------------------------
 
     def _rest(self, group: Group, start: int, end: int) -> list[Draft]:
         """What stands behind the last clause: only sentences that assign somebody."""
-        return [d for d in self._sentences(group, start, end) if d.assignment.lead]
+        parts = read_paragraph(self._text, start, end, among_tasks=False, level=self._level)
+        return [
+            Draft(
+                start=part.start,
+                end=part.end,
+                quote_start=part.start,
+                quote_end=part.end,
+                group=group,
+                assignment=part.assignment,
+                clause=(part.start, part.end),
+                sentence=True,
+            )
+            for part in parts
+            if part.assignment.lead and not self._rules.states(part.start)
+        ]
 
     def _unclaimed(self, group: Group, stretch: Stretch) -> list[Draft]:
-        held = self._inherited(group)
-        if held and held.units and group.zone != "note" and not group.has_children:
-            return [self._taken_over(group, stretch, held)]
-        if group.zone == "note" or (
-            group.has_children and stretch is not group.head and group.zone == "goal"
-        ):
+        """A paragraph without a clause: a heading may speak for it, or its own sentences."""
+        if self._rules.states(stretch.start) or group.zone == "note":
             return []
-        said = [*self._sentences(group, stretch.start, stretch.end)]
-        if stretch is group.head and said and group.zone != "goal":
-            best = next((d for d in said if d.assignment.lead), said[0])
-            whole = replace(best, start=stretch.start, end=stretch.end, sentence=False)
-            return [
-                replace(
-                    whole,
-                    quote_start=group.section.start if group.section else stretch.start,
-                    quote_end=stretch.end,
-                )
-            ]
-        return said if group.zone in ("duty", "task") else []
+        # What is said of 以上任务 is said of listed items, not of every paragraph beside them.
+        held = self._inherited(group, blankets=stretch is group.head)
+        if held and held.units and not group.has_children:
+            parts = read_paragraph(
+                self._text, stretch.start, stretch.end, among_tasks=True, level=self._level
+            )
+            own = parts[0].assignment if len(parts) == 1 and parts[0].assignment.lead else NOBODY
+            return [self._taken_over(group, stretch, _overlaid(own, held))]
+        if group.zone == "goal":
+            return []
+        return self._spoken(group, stretch.start, stretch.end, whole=stretch is group.head)
+
+    def _spoken(self, group: Group, start: int, end: int, *, whole: bool) -> list[Draft]:
+        """Tasks out of sentences. whole: the stretch is a numbered item."""
+        if group.section is None or group.zone == "preface":
+            return []
+        among = group.zone == "task" or (whole and group.zone == "duty")
+        parts = read_paragraph(self._text, start, end, among_tasks=among, level=self._level)
+        if group.zone == "duty" and whole:
+            # An item among duties is one task only if it is assigned; appeals stay appeals.
+            sure = read_paragraph(self._text, start, end, among_tasks=False, level=self._level)
+            parts = parts if sure else []
+        at = group.section.start if whole else start
+        return [
+            Draft(
+                start=part.start,
+                end=part.end,
+                quote_start=at if part.start == start else part.start,
+                quote_end=part.end,
+                group=group,
+                assignment=part.assignment,
+                clause=(part.start, part.end),
+                sentence=not part.listed,
+            )
+            for part in parts
+            if not self._rules.states(part.start)
+            and not _FORMAL.search(self._text[part.start : part.end])
+        ]
 
     def _taken_over(self, group: Group, stretch: Stretch, held: Assignment) -> Draft:
         start = group.section.start if group.section and stretch is group.head else stretch.start
@@ -253,28 +318,6 @@ class Drafter:
             own=False,
             inherited=True,
         )
-
-    def _sentences(self, group: Group, start: int, end: int) -> Iterator[Draft]:
-        """Sentences that say who does something; one that only names who acts needs a time as well."""
-        for begin, stop in sentences(self._text, start, end):
-            if self._rules.states(begin):
-                continue
-            words = self._text[begin:stop]
-            said = read_sentence(words, self._level)
-            if said is None or not (said.assigned or _is_timed(words)):
-                continue
-            if group.section is None or group.zone == "preface":
-                continue
-            yield Draft(
-                start=begin,
-                end=stop,
-                quote_start=begin,
-                quote_end=stop,
-                group=group,
-                assignment=said.assignment,
-                clause=(begin, stop),
-                sentence=True,
-            )
 
     # ---- items that say nothing about who -----------------------------------------------------
 
@@ -292,7 +335,7 @@ class Drafter:
             return
         if group.head is None and (self._has_units or not group.numbered):
             return
-        if not self._under_tasks(group):
+        if not self._under_tasks(group) or self._is_formal(group, stretches[0]):
             return
         first = stretches[0]
         last = stretches[0] if group.head else stretches[-1]
@@ -302,6 +345,11 @@ class Drafter:
             quote_end=last.end,
             inherited=False,
         )
+
+    def _is_formal(self, group: Group, stretch: Stretch) -> bool:
+        """Whether an item speaks of the document or of its stages: 本措施自…起施行, （一）准备阶段."""
+        words = (stretch.of(self._text), group.title)
+        return any(map(_FORMAL.search, words)) or any(map(_STAGES.search, group.path))
 
     def _under_tasks(self, group: Group) -> bool:
         """Whether an item without units stands in a list of tasks: below a heading, not a lone chapter."""
@@ -328,17 +376,6 @@ def _overlaid(own: Assignment, held: Assignment) -> Assignment:
         responsible=tuple(u for u in helps if u not in held.lead),
         deadline=own.deadline or held.deadline,
         grounds=held.grounds,
-    )
-
-
-def _is_timed(sentence: str) -> bool:
-    """Whether a sentence says when or how often, so that it is a duty and not an appeal."""
-    return bool(
-        re.search(
-            r"每(?:年|半年|季|月|周|旬|日|天|学期)|按[年季月周旬]|逐[年季月周]|(?:年|季|月|周)(?:度)?(?:通报|调度|报送|汇总|总结)|"
-            r"[月年季]底前|\d+[月日]前|定期",
-            sentence,
-        )
     )
 
 

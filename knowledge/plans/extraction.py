@@ -246,7 +246,7 @@ class _Extractor:
         best: dict[tuple[int | None, int | None, str], Target] = {}
         for target in found:
             key = (target.start, target.end, target.value)
-            if key not in best or target.lead:
+            if key not in best or target.lead or target.responsible:
                 best[key] = target
         inside = [(t.start, t.end) for t in tasks]
         for target in sorted(best.values(), key=lambda t: t.start or 0):
@@ -278,6 +278,8 @@ class _Extractor:
         return [
             replace(
                 t,
+                name=row.name,
+                unit=row.unit or t.unit,
                 text=self._text[row.start : row.end],
                 start=row.start,
                 end=row.end,

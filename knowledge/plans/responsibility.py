@@ -18,7 +18,7 @@ Role = Literal["lead", "responsible", "deadline", "person", "division", "other"]
 class Assignment:
     """What one clause says. lead, responsible: full names in printed order, none in both.
 
-    starred: units marked with ☆. first_leads: the clause itself says that the first unit leads.
+    helpers: those of the responsible that only help (配合单位). starred: units marked with ☆. first_leads: the clause itself says that the first unit leads.
     deadline: its words about time, or None. open_ended: the list ends in 等. exclusive: `X负责`
     and the like, which stand alone rather than beside a lead named elsewhere. unread: what is
     neither a unit nor a time. level: the level of its last unit, for lists that follow. grounds:
@@ -28,6 +28,7 @@ class Assignment:
     lead: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
     deadline: str | None = None
+    helpers: tuple[str, ...] = ()
     starred: tuple[str, ...] = ()
     first_leads: bool = False
     open_ended: bool = False
@@ -49,6 +50,7 @@ class Assignment:
             lead=lead,
             responsible=tuple(u for u in helps if u not in lead),
             deadline=self.deadline or other.deadline,
+            helpers=self.helpers + other.helpers,
             starred=self.starred + other.starred,
             first_leads=self.first_leads or other.first_leads,
             open_ended=self.open_ended or other.open_ended,
@@ -111,6 +113,11 @@ _FIRST_LEADS = re.compile(
 _STAR_RULE = re.compile(
     r"[，,；;。]?(?:标|带|注|加|打|前|有)*[“\"（(]?[☆★*＊▲●△][”\"）)]?(?:号|标记|标识)?(?:的|者)?(?:单位|部门)?(?:为|是|即为)?(?:牵头|主办|主责)(?:单位|部门)?(?:[，,](?:以?下|后)(?:均|皆)?同)?"
 )
+# 市发展改革委（牵头）、市交通运输局（配合）: the role behind the name.
+_MARKED = re.compile(
+    r"(?<![^、，,；;：:\s（(])([^、，,；;：:\s（()）]{2,20})[（(](?:总)?牵头(?:单位|部门)?[)）]"
+)
+_ROLE_MARK = re.compile(r"[（(](?:配合|参与|负责|责任|协办|落实)(?:单位|部门)?[)）]")
 _SAME_BELOW = re.compile(r"[，,；;。]?(?:以?下|后)(?:文)?(?:均|皆)?同[。]?$")
 _STAR = re.compile(r"[☆★▲△●＊]|(?<!\*)\*(?!\*)")
 
@@ -187,6 +194,7 @@ class _Reader:
     level: str | None
     lead: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
     starred: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
@@ -285,18 +293,21 @@ def read_clause(text: str, level: str | None = None) -> Assignment:
     """
     first = bool(_FIRST_LEADS.search(text))
     text = _SAME_BELOW.sub("", _STAR_RULE.sub("", _FIRST_LEADS.sub("", text)))
+    marked = _MARKED.sub(r"☆\1", text)
     reader = _Reader(level=level)
+    explicit, text = marked != text, _ROLE_MARK.sub("", marked)
     labels = labels_in(text)
     if labels:
         _labelled(text, labels, reader)
     else:
         _phrase(text, reader)
-    lead = tuple(dict.fromkeys(reader.lead))
+    lead = tuple(dict.fromkeys((*reader.lead, *(reader.starred if explicit else ()))))
     return Assignment(
         lead=lead,
         responsible=tuple(u for u in dict.fromkeys(reader.responsible) if u not in lead),
         deadline="，".join(reader.times) or None,
-        starred=reader.starred,
+        helpers=reader.helpers,
+        starred=() if explicit else reader.starred,
         first_leads=first,
         open_ended=reader.open_ended,
         exclusive=reader.exclusive,
@@ -310,8 +321,9 @@ def _labelled(text: str, labels: list[tuple[int, int, Role]], reader: _Reader) -
     head = text[: labels[0][0]]
     if _named(head):
         _phrase(head, reader)
-    for (_, begin, role), end in zip(labels, ends, strict=True):
+    for (at, begin, role), end in zip(labels, ends, strict=True):
         value = text[begin:end].strip(" \t\u3000\n，,；;。")
+        before = reader.responsible
         if value in _NOBODY:
             continue
         if role == "deadline":
@@ -320,6 +332,11 @@ def _labelled(text: str, labels: list[tuple[int, int, Role]], reader: _Reader) -
             _division(value, role, reader)
         elif role in ("lead", "responsible"):
             reader.take(value, "lead" if role == "lead" else "responsible")
+        if _HELPING.match(text[at:begin]):
+            reader.helpers += tuple(u for u in reader.responsible if u not in before)
+
+
+_HELPING = re.compile(r"配合|协同|协办|协助|参与|参加|支持")
 
 
 def _division(value: str, role: Role, reader: _Reader) -> None:
@@ -352,14 +369,15 @@ def with_leads(
     sole: a single responsible unit leads.
     """
     helps = assignment.responsible
-    if assignment.lead or not helps:
+    duties = tuple(u for u in helps if u not in assignment.helpers)
+    if assignment.lead or not duties:
         return assignment
     if assignment.starred:
         lead, ground = tuple(u for u in helps if u in assignment.starred), star
     elif assignment.first_leads or first is not None:
-        lead, ground = helps[:1], None if assignment.first_leads else first
-    elif sole is not None and len(helps) == 1 and not assignment.open_ended:
-        lead, ground = helps, sole
+        lead, ground = duties[:1], None if assignment.first_leads else first
+    elif sole is not None and len(duties) == 1 and not assignment.open_ended:
+        lead, ground = duties, sole
     else:
         return assignment
     return replace(

@@ -221,7 +221,9 @@ def _tidy(name: str) -> str:
     """Without marks around it, and without the second name in brackets: 省计量院（省科普基地）."""
     name = re.sub(rf"^[{_MARKS}\s]+|[{_MARKS}\s。.：:]+$", "", name)
     name = re.sub(r"^\*(?=[^*])", "", name)
-    second = re.fullmatch(r"([^（(]{3,})[（(][^（()）]*[)）]", name)
+    second = (
+        None if _PLURAL.match(name) else re.fullmatch(r"([^（(]{3,})[（(][^（()）]*[)）]", name)
+    )
     return second[1] if second and is_unit(second[1]) else name
 
 

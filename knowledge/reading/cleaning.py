@@ -12,6 +12,7 @@ from knowledge.reading import (
     characters,
     chrome,
     headlines,
+    markup,
     mojibake,
     pinyin,
     repeats,
@@ -23,6 +24,7 @@ from knowledge.reading.extract import Extract, Line
 from knowledge.reading.traced import Change, Traced, join
 from knowledge.text import is_traditional, to_simplified
 
+_ROUNDS = 5
 RepairKind = Literal["pinyin", "shifted", "traditional", "repeat", "chrome", "headline", "space"]
 
 
@@ -78,18 +80,37 @@ def clean(extract: Extract) -> Cleaned:
     """Clean an extract; see the module."""
     lines = [_begin(extract.raw, line) for line in extract.lines]
     mended: list[Mended] = []
+    labels: list[str] = []
+    for _ in range(_ROUNDS):
+        before = [line.text for line in lines]
+        lines = _with_clean_characters(lines, mended, extract)
+        lines = _with_clean_lines(lines, mended, labels, extract)
+        # What is taken away may lay bare what it hid: `&amp;nbsp;`, a headline under a tool bar.
+        if [line.text for line in lines] == before:
+            break
+    return Cleaned(lines=tuple(lines), mended=tuple(mended), labels=tuple(labels))
+
+
+def _with_clean_characters(
+    lines: list[CleanLine], mended: list[Mended], extract: Extract
+) -> list[CleanLine]:
+    lines = _each(lines, lambda piece: markup.mend(piece, markdown=extract.markdown))
     lines = _each(lines, characters.mend)
     lines = _reread(lines, mended)
     lines = _shifted_back(lines, mended)
     lines = _without_pinyin(lines, mended)
     lines = _simplified(lines, mended)
-    lines = _closed_up(_each(lines, _even), mended)
-    lines, labels = _without_chrome(lines, mended)
+    return _closed_up(_each(lines, _even), mended)
+
+
+def _with_clean_lines(
+    lines: list[CleanLine], mended: list[Mended], labels: list[str], extract: Extract
+) -> list[CleanLine]:
+    lines = _without_chrome(lines, mended, labels)
     if extract.wrapped:
-        lines = _unwrapped(lines, extract.raw)
+        lines = _unwrapped(lines)
     lines = _without_headlines(lines, mended)
-    lines = _without_repeats(lines, mended)
-    return Cleaned(lines=tuple(lines), mended=tuple(mended), labels=tuple(labels))
+    return _without_repeats(lines, mended)
 
 
 def _begin(raw: str, line: Line) -> CleanLine:
@@ -114,7 +135,7 @@ def _mend_line(line: CleanLine, mend: Callable[[Traced], Traced]) -> CleanLine:
     return replace(line, cells=cells)
 
 
-_SPACES = re.compile(r"[ \u3000]{2,}|\u3000")
+_SPACES = re.compile(r"[ \u3000\r\n]{2,}|[\u3000\r\n]")
 
 
 def _even(piece: Traced) -> Traced:
@@ -155,10 +176,11 @@ def _closed_up(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
     return _each(lines, mend)
 
 
-def _unwrapped(lines: list[CleanLine], raw: str) -> list[CleanLine]:
-    """Lines joined again that were broken in the middle of a sentence."""
+def _unwrapped(lines: list[CleanLine]) -> list[CleanLine]:
+    """Lines joined again that were broken in the middle of a sentence; blank ones left out."""
+    lines = [line for line in lines if line.text.strip()]
     texts = [line.piece.text if line.source.table is None else "|" for line in lines]
-    starts = [bool(line.source.heading) or _is_indented(raw, line.source) for line in lines]
+    starts = [bool(line.source.heading) or line.source.opens for line in lines]
     for number, line in enumerate(lines[:-1]):
         starts[number + 1] = starts[number + 1] or bool(line.source.heading)
     joined: list[CleanLine] = []
@@ -166,12 +188,6 @@ def _unwrapped(lines: list[CleanLine], raw: str) -> list[CleanLine]:
     for number, line in enumerate(lines):
         joined[-1:] = [_joined(joined[-1], line)] if number in follow else [*joined[-1:], line]
     return joined
-
-
-def _is_indented(raw: str, line: Line) -> bool:
-    return raw[line.start : line.end].startswith(
-        ("\u3000", "  ", "\t", "\u00a0", "&nbsp;", "&emsp;")
-    )
 
 
 def _joined(line: CleanLine, more: CleanLine) -> CleanLine:
@@ -242,10 +258,9 @@ def _raw(line: CleanLine) -> tuple[int, int]:
 
 
 def _without_chrome(
-    lines: list[CleanLine], mended: list[Mended]
-) -> tuple[list[CleanLine], list[str]]:
+    lines: list[CleanLine], mended: list[Mended], labels: list[str]
+) -> list[CleanLine]:
     kept: list[CleanLine] = []
-    labels: list[str] = []
     for line in lines:
         if line.source.table is None and chrome.is_chrome(line.piece.text):
             labels.append(line.piece.text)
@@ -253,7 +268,7 @@ def _without_chrome(
             mended.append(Mended(kind="chrome", start=start, end=end))
         else:
             kept.append(line)
-    return kept, labels
+    return kept
 
 
 def _without_headlines(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:

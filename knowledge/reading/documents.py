@@ -12,6 +12,7 @@ from knowledge.reading import cleaning, metadata, passages, sections
 from knowledge.reading.assembly import Assembly, assemble
 from knowledge.reading.encoding import decode
 from knowledge.reading.extract import Extract
+from knowledge.reading.grids import complete
 from knowledge.reading.guard import Refusal, check_bytes, check_text
 
 Reader = Callable[[str, bytes], Extract]
@@ -26,6 +27,12 @@ def _plain(file: str, data: bytes) -> Extract:
 
     text = _text(file, data)
     return html.read(text) if _IS_PAGE.match(text) else plain.read(text)
+
+
+def _markdown(file: str, data: bytes) -> Extract:
+    from knowledge.reading.formats import plain
+
+    return plain.read(_text(file, data), markdown=True)
 
 
 def _tsv(file: str, data: bytes) -> Extract:
@@ -53,17 +60,24 @@ def _pdf(file: str, data: bytes) -> Extract:
     return pdf.read(file, data)
 
 
+def _xlsx(file: str, data: bytes) -> Extract:
+    from knowledge.reading.formats import spreadsheet
+
+    return spreadsheet.read(file, data)
+
+
 # A page saved under a name for plain text.
 _IS_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 READERS: Mapping[str, Reader] = {
     "txt": _plain,
-    "md": _plain,
-    "markdown": _plain,
+    "md": _markdown,
+    "markdown": _markdown,
     "html": _html,
     "htm": _html,
     "tsv": _tsv,
     "docx": _docx,
     "pdf": _pdf,
+    "xlsx": _xlsx,
 }
 
 
@@ -79,7 +93,7 @@ def read_document(name: str, data: bytes, *, document_id: str | None = None) -> 
     check_bytes(name, ending, data)
     if ending not in READERS:
         raise Refusal.unknown(name, ending)
-    extract = READERS[ending](name, data)
+    extract = complete(READERS[ending](name, data))
     cleaned = cleaning.clean(extract)
     whole = assemble(extract.raw, cleaned)
     if not whole.text.strip():

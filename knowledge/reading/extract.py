@@ -24,12 +24,13 @@ class Line:
 
     start, end: range in the raw text. heading: 1 to 6 where the markup says heading, else 0.
     table: number of the table that the line is a row of, with its cells; place as `model.Row`.
-    An empty line (start == end) is a blank one.
+    opens: the line surely begins a paragraph (it is indented, say). An empty line is a blank one.
     """
 
     start: int
     end: int
     heading: int = 0
+    opens: bool = False
     table: int | None = None
     cells: tuple[RawCell, ...] = ()
     place: str = ""
@@ -39,6 +40,8 @@ class Line:
 class Extract:
     """A file as text. raw: lines with a newline after each. wrapped: lines may break in a sentence.
 
+    markdown: marks of emphasis, links and the like stand in the text.
+
     meta: what the file says about itself, by the names of front matter: title, issuer, doc_no, date,
     url. problems: warnings.
     """
@@ -47,6 +50,7 @@ class Extract:
     lines: tuple[Line, ...]
     meta: Mapping[str, str] = field(default_factory=dict)
     wrapped: bool = False
+    markdown: bool = False
     problems: tuple[Problem, ...] = ()
 
 

@@ -25,27 +25,29 @@ def first(lines: Sequence[str]) -> int:
     A list after a marker line is taken as headlines; without one, at least two lines with dates at
     their ends, unless the dates rise from line to line, as those of a schedule do.
     """
-    end = len(lines)
-    while end and not lines[end - 1].strip():
-        end -= 1
+    end = _without_blanks(lines, len(lines))
     start = end
-    while start and (_is_headline(lines[start - 1]) or not lines[start - 1].strip()):
+    while start and (_belongs(lines[start - 1]) or not lines[start - 1].strip()):
         start -= 1
-    marked = start and _MARKER.match(lines[start - 1])
-    if marked and start < end:
-        return start - 1
+    marker = next((n for n in range(start, end) if _MARKER.match(lines[n])), None)
+    if marker is not None:
+        return _without_blanks(lines, marker)
     while start < end and not _DATE_END.search(lines[start]):
         start += 1
     dated = [line for line in lines[start:end] if line.strip()]
-    if _MARKER.match(lines[start - 1]) if start and dated else False:
-        return start - 1
-    if len(dated) < 2 or not all(_DATE_END.search(line) for line in dated) or _rises(dated):
-        return end if _trailing_marker(lines, end) is None else end - 1
-    return start
+    if len(dated) < 2 or not all(map(_DATE_END.search, dated)) or _rises(dated):
+        return end
+    return _without_blanks(lines, start)
 
 
-def _trailing_marker(lines: Sequence[str], end: int) -> int | None:
-    return end - 1 if end and _MARKER.match(lines[end - 1]) else None
+def _without_blanks(lines: Sequence[str], end: int) -> int:
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return end
+
+
+def _belongs(line: str) -> bool:
+    return bool(_MARKER.match(line)) or _is_headline(line)
 
 
 def _is_headline(line: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 
 from knowledge.reading.dating import full_dates
 from knowledge.reading.numbering import number_of
+from knowledge.reading.titles import TITLE_END, own_title
 
 _HEAD_LINES = 30
 _PROSE = 120  # characters; a line that long is text, not head matter
@@ -40,17 +41,12 @@ _BODY = (
 _ORGAN = re.compile(
     rf"[\u4e00-\u9fff、（）()\s]{{2,60}}{_BODY}(?:等[一二三四五六七八九十\d]+(?:个)?部门)?$"
 )
-_TITLE_END = re.compile(
-    r"(?:方案|通知|意见|办法|计划|规划|要点|清单|措施|分工|函|公告|决定|规定|细则|条例|报告|批复|通告|指南|标准"
-    r"|目录|任务|分解|安排|章程|纲要|规范|制度|若干政策|行动|台账|预案|汇编|公报|指引|准则|解读|问答|倡议书?|一览表|[表单])"
-    r"\s?(?:[（(〔\[][^（()）]{1,40}[)）〕\]])?$"
+_HAN = "[\u4e00-\u9fff]"
+# What follows the title in the name of a web page: the site, the department, the column.
+_SITE = re.compile(
+    r"\s*(?:[_|｜»]|[-–—]+)\s*[^_|｜\d-]{0,24}(?:网|网站|门户|政府|平台|频道|公开|公告|公示|专栏|动态|文件|法规|政策|[局厅委办])\s*$"
+    r"|\s*[_|｜]\s*[^_|｜]{0,30}$"
 )
-_NOTICE = re.compile(
-    r"关于(?:印发|转发|批转|公布|发布|下达|颁布|颁发|制发|公开)(?:实施|执行)?\s?(?P<name>.+?)\s?"
-    r"的(?:通知|函|公告|通告|决定|意见|令|请示|报告)\s?(?:[（(].{1,40}[)）])?$"
-)
-_QUOTED = re.compile(r"[《<〈«](?P<name>.+)[》>〉»]")
-_SITE = re.compile(r"\s?(?:[_|｜»]|\s[-–—]+|[-–—]+\s|--+)\s?[^_|｜]{0,30}$")
 _NOT_TITLE = re.compile(
     r"^(?:特急|加急|急件|平急|秘密|机密|绝密|内部|索引号|附件|来源|发布|首页|当前位置|时间|日期|字号|分类"
     r"|主题词|文号|名称|标题|目录|第?\d+号?$|\d+$|[一二三四五六七八九十]、)|文件$|[:：]$"
@@ -89,29 +85,11 @@ def read(
     title = stated.get("title") or _title(head, stated.get("page_title", "")) or fallback
     return Metadata(
         title=own_title(title),
-        issuer=stated.get("issuer") or _issuer(full, head, labels, title),
+        issuer=stated.get("issuer") or _issuer(full, head, labels, title, stated.get("source", "")),
         doc_no=stated.get("doc_no") or _doc_no(head, labels),
         date=_date(full, head, labels, stated),
         url=stated.get("url") or None,
     )
-
-
-def own_title(title: str) -> str:
-    """The plan's own title: of `某市关于印发《某方案》的通知` it is 某方案."""
-    bare = " ".join(title.split())
-    notice = _NOTICE.search(bare)
-    if not notice:
-        return _unquote(bare)
-    name = notice["name"]
-    quoted = _QUOTED.search(name)
-    if quoted and not name[: quoted.start()].strip("“\"'"):
-        return quoted["name"].strip()
-    return name.strip() or bare
-
-
-def _unquote(title: str) -> str:
-    quoted = _QUOTED.fullmatch(title)
-    return quoted["name"] if quoted and not re.search("[《》]", quoted["name"]) else title
 
 
 def _head(lines: Sequence[HeadLine]) -> list[HeadLine]:
@@ -123,24 +101,38 @@ def _head(lines: Sequence[HeadLine]) -> list[HeadLine]:
 
 
 def _title(head: Sequence[HeadLine], page_title: str) -> str:
-    marked = [line.text.strip() for line in head if line.heading == 1]
-    if marked and len(marked[0]) > 3:
-        return marked[0]
-    site = _SITE.sub("", page_title) if page_title else ""
-    found = _first_title(head)
-    if site and (not found or not _TITLE_END.search(found)):
-        return site
-    return found or site
-
-
-def _first_title(head: Sequence[HeadLine]) -> str:
+    """The first line that looks like a title; a heading by markup and the page's own name help."""
     rows = [line.text.strip() for line in head]
+    marked = next((line.text.strip() for line in head if line.heading), "")
+    site = _without_site(page_title)
+    found = _printed(rows)
+    if marked and (TITLE_END.search(marked) or marked == next(filter(_is_title, rows), "")):
+        return marked
+    if found and TITLE_END.search(found):
+        return found
+    return site or found or marked
+
+
+def _without_site(title: str) -> str:
+    """The name of a web page without the name of the site behind it."""
+    while found := _SITE.search(title):
+        title = title[: found.start()]
+    return title.strip()
+
+
+def _printed(rows: Sequence[str]) -> str:
+    """The title as printed, put together where it stands on several lines; else the first line."""
+    first = ""
     for number, row in enumerate(rows):
         if len(row) > _PROSE:
-            return _leading(row) if number == 0 else ""
-        if _is_title(row):
-            return _whole(rows, number)
-    return ""
+            return first or (_leading(row) if number == 0 else "")
+        if not _is_title(row):
+            continue
+        first = first or row
+        whole = _whole(rows, number)
+        if TITLE_END.search(whole):
+            return whole
+    return first
 
 
 def _leading(row: str) -> str:
@@ -150,28 +142,29 @@ def _leading(row: str) -> str:
 
 
 def _is_title(row: str) -> bool:
-    if len(row) < 4 or _NOT_TITLE.search(row) or _DOC_NO.match(row):
+    if len(row) < 4 or _NOT_TITLE.search(row) or _DOC_NO.match(row) or not re.search(_HAN, row):
+        return False
+    if row[0] in "(（[【" and row[-1] in ")）]】":
         return False
     dated = next(full_dates(row), None)
     return dated is None or dated.end - dated.start < len(row) - 6
 
 
 def _whole(rows: Sequence[str], number: int) -> str:
-    """A title printed on several lines, put together again."""
+    """A title printed on up to four lines: 某局 / 关于印发《某方案》的 / 通知."""
     title = rows[number]
+    if TITLE_END.search(title):
+        return title
+    joined = title
     for row in rows[number + 1 : number + 4]:
-        if _TITLE_END.search(title) or not _goes_on(title, row):
+        if len(row) > 60 or _DOC_NO.search(row) or re.search(r"[。；：:|]", row):
             break
-        title += row
+        if next(full_dates(row), None):
+            break
+        joined += row
+        if TITLE_END.search(joined) and "关于" in joined:
+            return joined
     return title
-
-
-def _goes_on(title: str, row: str) -> bool:
-    if _DOC_NO.search(row) or len(row) > 60 or re.search(r"[。；：:|]$|[。；]", row):
-        return False
-    if next(full_dates(row), None):
-        return False
-    return bool(_TITLE_END.search(row)) and ("关于" in title or row.startswith("关于"))
 
 
 def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
@@ -188,7 +181,7 @@ def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
             continue
         before, after = row[: found.start()].strip(), row[found.end() :].strip()
         closing = after in (")", "）", "") and before.endswith(("(", "（"))
-        if closing or (not before and _only_date(after)):
+        if closing or (before in ("", "(", "（", "[", "【") and _only_date(after)):
             return found[0]
     return None
 
@@ -196,7 +189,7 @@ def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
 def _only_date(text: str) -> bool:
     dated = next(full_dates(text), None)
     rest = text[: dated.start] + text[dated.end :] if dated else text
-    return len(rest.strip(" ()（）　|签发人:：\u4e00")) <= 8
+    return len(rest.strip(" ()（）　|，,签发人:：]】")) <= 8
 
 
 def _date(
@@ -241,7 +234,7 @@ def _own_line(rows: Iterable[str]) -> date | None:
         dated = next(full_dates(row), None)
         if dated is None:
             continue
-        before = row[: dated.start].strip(" (（　|[【")
+        before = row[: dated.start].strip(" (（　|[【，,")
         after = row[dated.end :].strip(" )）　|]】")
         if after not in ("", "印发", "印"):
             continue
@@ -277,7 +270,11 @@ def _news(rows: Sequence[str]) -> date | None:
 
 
 def _issuer(
-    lines: Sequence[HeadLine], head: Sequence[HeadLine], labels: Sequence[str], title: str
+    lines: Sequence[HeadLine],
+    head: Sequence[HeadLine],
+    labels: Sequence[str],
+    title: str,
+    stated: str,
 ) -> str | None:
     rows = [line.text.strip() for line in lines]
     top = [line.text.strip() for line in head]
@@ -291,7 +288,9 @@ def _issuer(
     before = title.split("关于", 1)[0].strip() if "关于" in title else ""
     if before and _ORGAN.fullmatch(before):
         return before
-    source = next((found for row in labels if (found := _SOURCE_LABEL.search(row))), None)
+    source = next(
+        (found for row in [*labels, f"来源:{stated}"] if (found := _SOURCE_LABEL.search(row))), None
+    )
     return source["name"] if source and _ORGAN.fullmatch(source["name"]) else None
 
 

@@ -1,49 +1,45 @@
-"""Paragraphs that a page holds twice: the first one stays."""
+"""Paragraphs that a page holds twice in a row: the first copy stays.
 
-import re
+A paragraph that comes again elsewhere may be meant: the same proviso under two measures, the same
+units for two tasks. A copy that follows its original at once is the page's doing.
+"""
+
 from collections.abc import Sequence
 
 _PROSE_LENGTH = 30  # characters; shorter lines repeat in good order (责任单位：县财政局)
-_FIELD = re.compile(r"[【〔\[(（]|[\u4e00-\u9fff]{2,8}[:：]")
 
 
 def repeated(lines: Sequence[str]) -> set[int]:
-    """Numbers of the lines that stand earlier already, word for word.
+    """Numbers of the lines of every block of lines that directly follows the same block.
 
-    Prose only, and what stands between two repeated paragraphs as it did the first time. Lines of
-    responsible units may well be the same for two tasks: they stay.
+    A block holds at least one sentence. The last copy in a text may be cut off, if two sentences of it
+    are there. Blank lines count for nothing.
     """
+    full = [number for number, line in enumerate(lines) if line.strip()]
+    texts = [lines[number].strip() for number in full]
+    dropped: set[int] = set()
     seen: dict[str, int] = {}
-    twins: dict[int, int] = {}
-    for number, line in enumerate(lines):
-        bare = line.strip()
-        if not _is_prose(bare):
-            continue
-        if bare in seen:
-            twins[number] = seen[bare]
-        else:
-            seen[bare] = number
-    return _with_neighbours(lines, twins)
+    at = 0
+    while at < len(texts):
+        first = seen.get(texts[at])
+        length = _copied(texts, first, at) if first is not None else 0
+        if length:
+            dropped.update(full[at : at + length])
+        elif _is_prose(texts[at]) or first is None:
+            seen[texts[at]] = at
+        at += length or 1
+    return dropped
+
+
+def _copied(texts: Sequence[str], first: int, at: int) -> int:
+    """Length of the block from `at` on that repeats the one from `first` to `at`; 0 for none."""
+    length = at - first
+    copy = texts[at : at + length]
+    if texts[first : first + len(copy)] != copy:
+        return 0
+    sentences = sum(map(_is_prose, copy))
+    return len(copy) if sentences >= (1 if len(copy) == length else 2) else 0
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) >= _PROSE_LENGTH and "。" in line and not _FIELD.match(line)
-
-
-def _with_neighbours(lines: Sequence[str], twins: dict[int, int]) -> set[int]:
-    """Short lines beside a repeated paragraph that stood beside it before are repeated with it."""
-    dropped = set(twins)
-    for step in (1, -1):
-        for number, twin in sorted(twins.items(), reverse=step < 0):
-            here, there = number + step, twin + step
-            while (
-                min(here, there) >= 0
-                and max(here, there) < len(lines)
-                and here not in dropped
-                and there not in dropped
-                and here != twin
-                and lines[here].strip() == lines[there].strip()
-            ):
-                dropped.add(here)
-                here, there = here + step, there + step
-    return dropped
+    return len(line) >= _PROSE_LENGTH and "。" in line

@@ -136,7 +136,7 @@ class _End:
         tail, after = found["tail"], found.end("run")
         if tail:
             char = _char(lead, ord(tail))
-            if char and is_han(char):
+            if _han(char):
                 return cls(position=found.end("tail"), char=char)
         if tail:
             return cls(position=after, lead=lead)
@@ -260,7 +260,7 @@ def _first(second: int, before: str, middle: str, words: Words) -> str | None:
 
 def _punctuates(mark: str, before: str, after: str) -> bool:
     if mark in "《“‘〈「『":
-        return is_han(after)
+        return _han(after)
     return before != "\n" and (is_han(before) or before in "”》）)%％" or before.isalnum())
 
 
@@ -269,7 +269,7 @@ def _proved_first(second: int, before: str, after: str, words: Words) -> str | N
         char
         for lead in range(0x81, 0xFF)
         if (char := _char(lead, second))
-        and is_han(char)
+        and _han(char)
         and (words.proves(before + char) or words.proves(char + after))
     }
     return proved.pop() if len(proved) == 1 else None
@@ -279,10 +279,10 @@ def _single(text: str, found: re.Match[str], words: Words) -> Restored | None:
     """`?F將`: one character whose second byte is ASCII, and which set the pairs right at once."""
     tail = found["tail"]
     after = text[found.end("tail") : found.end("tail") + 1]
-    if not tail or not is_han(after):
+    if not tail or not _han(after):
         return None
     before = text[found.start() - 1] if found.start() else "\n"
-    options = [char for lead in range(0x81, 0xFF) if is_han(char := _char(lead, ord(tail)))]
+    options = [char for lead in range(0x81, 0xFF) if _han(char := _char(lead, ord(tail)))]
     proved = [c for c in options if words.proves(c + after)]
     if before in "\n。；\u3000 ":
         proved += [c for c in options if to_simplified(c + after) in _PHRASES and c not in proved]

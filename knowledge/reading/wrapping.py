@@ -22,7 +22,7 @@ _PROSE = 15  # characters
 def breaks(lines: Sequence[str], *, starts: Sequence[bool]) -> set[int]:
     """Numbers of the lines that go on with the line before them.
 
-    lines: blank ones between paragraphs included. starts: lines that open a paragraph by their markup
+    lines: none of them blank. starts: lines that open a paragraph by their markup
     or their indent.
     """
     width = _width(lines)
@@ -48,12 +48,12 @@ def _width(lines: Sequence[str]) -> int | None:
     if widest < _NARROWEST or widest > 120:
         return None
     full = [n for n, w in enumerate(widths) if w >= widest - _RAGGED]
-    broken = [n for n in full if n + 1 < len(lines) and _HAN_END.search(lines[n]) and lines[n + 1]]
+    broken = [n for n in full if n + 1 < len(lines) and _HAN_END.search(lines[n])]
     return widest if len(broken) >= _FULL_LINES and 2 * len(broken) >= len(full) else None
 
 
 def _goes_on(before: str, line: str, width: int | None) -> bool:
-    if not before or not line or number_of(line) or _FIELD.match(line) or _is_markup(before, line):
+    if number_of(line) or _FIELD.match(line) or _is_markup(before, line):
         return False
     if _OPEN_END.search(before):
         return len(before) >= _PROSE or before.count("，") + before.count(",") > 1

@@ -86,12 +86,14 @@ class FakeClock:
 
 @asynccontextmanager
 async def running(
-    api: BotApi, knowledge: Answerer, clock: FakeClock | None = None
+    api: BotApi, knowledge: Answerer, clock: FakeClock | None = None, *, finish: float = 5.0
 ) -> AsyncIterator[asyncio.Event]:
     """The real bot against `api`; yields the event that stops it, and stops it at the end."""
     settings = Settings(token=Secret(TOKEN), api_url=api.url)
     stop = asyncio.Event()
-    task = asyncio.create_task(serve(settings, knowledge, clock=clock or FakeClock(), stop=stop))
+    task = asyncio.create_task(
+        serve(settings, knowledge, clock=clock or FakeClock(), stop=stop, finish=finish)
+    )
     try:
         await api.until(lambda: api.polls > 0)
         yield stop

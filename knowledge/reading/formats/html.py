@@ -87,7 +87,7 @@ _CHROME_NAME = re.compile(
 _ATTACHMENT = re.compile(r"\.(docx?|xlsx?|pdf|wps|et|zip|rar|ofd|pptx?)$", re.IGNORECASE)
 _META = {
     "articletitle": "title",
-    "contentsource": "issuer",
+    "contentsource": "source",
     "pubdate": "published",
 }
 _CELLS_LIMIT = 200_000

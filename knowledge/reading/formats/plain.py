@@ -4,11 +4,22 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from knowledge.reading.dating import full_dates
 from knowledge.reading.extract import Extract, Line, RawCell
+from knowledge.reading.numbering import number_of
+from knowledge.reading.titles import TITLE_END
 
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
 _HEADING = re.compile(r"[ \u3000]{0,3}(#{1,6})[ \u3000]+(.*?)[ \u3000#]*$")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_GAP = re.compile("[ \\u3000\\u00a0]+")
+_FOLDED = 120  # characters; a shorter line is a paragraph
+_GAPS = 2
+_HEADING_LENGTH = 60
+_INDENT = re.compile("\\u3000|[ \\u00a0]{2}|\\t|&nbsp;|&emsp;|&#12288;")
+_HEAD_END = re.compile(rf"(?:{TITLE_END.pattern})|[〕\]]\s?\d{{1,4}}\s?号$")
+_UNITS_END = re.compile(r"[。；][（(〔【\[][^（）()〔〕【】]{2,120}[)）〕】\]]$")
+_SENTENCE_ENDS = tuple("。；：！？;:!?")
 _FRONT_KEYS = {
     "title": "title",
     "标题": "title",
@@ -28,12 +39,16 @@ _FRONT_LINE = re.compile(r"([\w\u4e00-\u9fff-]+)\s*[:：]\s*(.*)$")
 _FRONT_LIMIT = 60  # lines
 
 
-def read(text: str) -> Extract:
-    """Read text as Markdown where it is Markdown, else as it stands, line by line."""
+def read(text: str, *, markdown: bool = False) -> Extract:
+    """Read text line by line; headings and tables in the manner of Markdown are known in any text.
+
+    markdown: the file's name says Markdown, so that its other marks count as well.
+    """
     spans = list(line_ranges(text))
     meta, body = _front_matter(text, spans)
-    lines = list(_tables(text, [_line(text, *span) for span in spans[body:]]))
-    return Extract(raw=text, lines=tuple(lines), meta=meta, wrapped=True)
+    unfolded = [line for span in spans[body:] for line in _unfolded(text, *span)]
+    lines = list(_tables(text, unfolded))
+    return Extract(raw=text, lines=tuple(lines), meta=meta, wrapped=True, markdown=markdown)
 
 
 def line_ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -44,6 +59,40 @@ def line_ranges(text: str) -> Iterator[tuple[int, int]]:
         start = end.end()
     if start < len(text):
         yield start, len(text)
+
+
+def _unfolded(text: str, start: int, end: int) -> Iterator[Line]:
+    """The paragraphs of a line in which somebody's copying turned line breaks into spaces.
+
+    They part after a sentence, before a number, after a title, a date, a numbered heading.
+    """
+    opens = _INDENT.match(text, start) is not None
+    gaps = list(_gaps(text, start, end)) if end - start >= _FOLDED else []
+    for left, right in gaps if len(gaps) >= _GAPS else []:
+        yield _line(text, start, left, opens=opens)
+        start, opens = right, True
+    yield _line(text, start, end, opens=opens)
+
+
+def _gaps(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where white space stands for a line break."""
+    for gap in _GAP.finditer(text, start, end):
+        before, after = text[start : gap.start()], text[gap.end() : min(end, gap.end() + 12)]
+        if _parts(before, after):
+            yield gap.span()
+            start = gap.end()
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a paragraph ends between the two."""
+    if not before:
+        return False
+    if before.endswith(_SENTENCE_ENDS) or number_of(after) or _UNITS_END.search(before):
+        return True
+    if len(before) > _HEADING_LENGTH or "。" in before:
+        return False
+    dated = any(day.end == len(before) for day in full_dates(before))
+    return dated or number_of(before) is not None or bool(_HEAD_END.search(before))
 
 
 def _front_matter(text: str, spans: list[tuple[int, int]]) -> tuple[dict[str, str], int]:
@@ -70,11 +119,11 @@ def _unquote(value: str) -> str:
     return value
 
 
-def _line(text: str, start: int, end: int) -> Line:
+def _line(text: str, start: int, end: int, *, opens: bool) -> Line:
     found = _HEADING.match(text, start, end)
     if found:
         return Line(start=found.start(2), end=found.end(2), heading=len(found[1]))
-    return Line(start=start, end=end)
+    return Line(start=start, end=end, opens=opens)
 
 
 def _tables(text: str, lines: list[Line]) -> Iterator[Line]:

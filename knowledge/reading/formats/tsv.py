@@ -1,26 +1,57 @@
 """Tab-separated text, as a sheet saved from Excel or copied out of it."""
 
+import re
+from collections.abc import Iterator
+
 from knowledge.reading.extract import Extract, Line, RawCell
-from knowledge.reading.formats.plain import line_ranges
+
+# Excel quotes a cell that holds a tab, a quotation mark or a line break.
+_CELL = re.compile(r'"(?P<quoted>(?:[^"]|"")*)"(?=[\t\r\n]|$)|(?P<bare>[^\t\r\n]*)')
 
 
 def read(text: str) -> Extract:
-    """Each line with at least two filled cells is a row of a table; others are lines of text."""
+    """Each row with at least two filled cells is a row of a table; others are lines of text."""
     lines: list[Line] = []
-    for number, (start, end) in enumerate(line_ranges(text), 1):
-        row = text[start:end]
-        cells: list[RawCell] = []
-        at = start
-        for cell in row.split("\t"):
-            left = at + len(cell) - len(cell.lstrip())
-            cells.append(RawCell(start=left, end=left + len(cell.strip())))
-            at += len(cell) + 1
+    for number, row in enumerate(_rows(text), 1):
+        cells = list(row)
         while cells and cells[-1].start == cells[-1].end:
             cells.pop()
         full = [c for c in cells if c.end > c.start]
-        if len(full) < 2:
-            first = full[0] if full else RawCell(start=start, end=start)
-            lines.append(Line(start=first.start, end=first.end))
+        if len(full) > 1:
+            lines.append(
+                Line(
+                    start=row[0].start,
+                    end=row[-1].end,
+                    table=0,
+                    cells=tuple(cells),
+                    place=str(number),
+                )
+            )
         else:
-            lines.append(Line(start=start, end=end, table=0, cells=tuple(cells), place=str(number)))
+            only = full[0] if full else row[0]
+            lines.append(Line(start=only.start, end=only.end))
     return Extract(raw=text, lines=tuple(lines))
+
+
+def _rows(text: str) -> Iterator[list[RawCell]]:
+    """Rows of cells, as ranges without quotation marks and white space around the content."""
+    row: list[RawCell] = []
+    at = 0
+    while at <= len(text):
+        found = _CELL.match(text, at)
+        if found is None:
+            return
+        row.append(_trimmed(text, *found.span(found.lastgroup or 0)))
+        at = found.end()
+        if text.startswith("\t", at):
+            at += 1
+            continue
+        yield row
+        row = []
+        at += 2 if text.startswith("\r\n", at) else 1
+
+
+def _trimmed(text: str, start: int, end: int) -> RawCell:
+    content = text[start:end]
+    left = start + len(content) - len(content.lstrip())
+    return RawCell(start=left, end=max(left, start + len(content.rstrip())))
