@@ -33,6 +33,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "学校": ("中小学", "小学", "中学", "校园"),
     "增速": ("增长",),
     "涨": ("增长",),
+    "年份": ("年",),
     "钱": ("资金", "经费"),
     "投用": ("投入使用", "投入运行"),
     "手机": ("移动终端",),
@@ -315,6 +316,8 @@ def _held(term: str, place: _Field, topic: str) -> float:
     """How surely a field holds a term, 0 to 1: as written, as a synonym, abbreviated, by sound, in part."""
     if term in place.text:
         return place.weight
+    if term.isascii() and term.isdigit():
+        return 0.0  # a number is met exactly or not at all
     if any(other in place.text for other in SYNONYMS.get(term, ())):
         return 0.95 * place.weight
     if len(term) > 1:

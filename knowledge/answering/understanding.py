@@ -17,7 +17,7 @@ from knowledge.plans.departments import Departments, Mention
 from knowledge.plans.periods import Period, find_period
 from knowledge.plans.plan import Role
 
-Form = Literal["", "next", "overdue", "most", "default", "all"]
+Form = Literal["", "next", "overdue", "most", "default", "all", "ongoing", "recurring"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def understand(
         polar=bool(cues.POLAR.search(text)),
         asks=_count_asks(text),
     )
-    return _classified(query, bare) if kind is None else _commanded(query, bare, kind)
+    return _classified(query, bare) if kind is None else _commanded(query, bare, kind, today)
 
 
 _QUESTION_WORDS = re.compile(
@@ -159,7 +159,7 @@ def _classified(query: Query, bare: str) -> Query:
     return replace(query, topic=strip_topic(bare, (cues.OPEN,)))
 
 
-def _commanded(query: Query, bare: str, kind: Kind) -> Query:
+def _commanded(query: Query, bare: str, kind: Kind, today: date) -> Query:
     """A command fixes the kind; the rest of the reading stays."""
     words = {
         "lead": (cues.LEAD, cues.WHO),
@@ -186,6 +186,7 @@ def _read_department(query: Query, bare: str) -> Query | None:
     """A department is named: its duties are asked, unless somebody, a time or a number is."""
     if not query.names_department:
         return None
+    bare = _untimed(query, bare)
     others = (
         _has(cues.WHO, bare) or _has(r"谁", bare) or (_has(cues.WHEN, bare) and not query.period)
     )
@@ -220,7 +221,7 @@ def _read_list(query: Query, bare: str) -> Query | None:
     if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁", bare):
         return replace(query, kind="count", role=_role(bare), topic="", counting=True)
     bare = _untimed(query, bare)
-    timed = query.period is not None or query.form in ("overdue", "next", "default", "all")
+    timed = query.period is not None or query.form not in ("", "most")
     if not timed or (_has(cues.WHEN, bare) and query.form == ""):
         return None
     counting = _has(cues.COUNT, bare) or _has(cues.BARE_COUNT, bare)
