@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.model import Document
-from knowledge.plans.clauses import Clause, find_clauses, line_clause
-from knowledge.plans.responsibility import NOBODY, Assignment, is_time
+from knowledge.plans.clauses import Clause, find_clauses, is_bare_label, line_clause
+from knowledge.plans.responsibility import NOBODY, Assignment, is_strong_unit, is_time, labels_in
 from knowledge.plans.rules import Rules
 from knowledge.plans.sentences import read_paragraph
 from knowledge.plans.structure import Group, Stretch
+from knowledge.plans.unit_names import split_units
 
 _LIST_ITEM = re.compile(r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、.．]|[-*•·●])\s*")
 FORMAL = re.compile(r"^本(?:措施|方案|办法|意见|规定|计划|细则|通知|清单|文件)")
@@ -25,7 +26,7 @@ class Draft:
     """A task in the making. start, end: its words. quote_start, quote_end: with its clause.
 
     clause: range of the clause or sentence that says who, or None. indicator: it says that this is an
-    indicator. spoken: sentences say who, no clause does. listed: it stands in a list of tasks, rather
+    indicator. cut: its bracket is never closed. spoken: sentences say who, no clause does. listed: it stands in a list of tasks, rather
     than being said in passing. after: words behind the clause, which may hold the deadline.
     """
 
@@ -37,6 +38,7 @@ class Draft:
     assignment: Assignment = NOBODY
     clause: tuple[int, int] | None = None
     indicator: bool = False
+    cut: bool = False
     spoken: bool = False
     listed: bool = True
     after: str = ""
@@ -90,7 +92,7 @@ class Drafter:
         """Paragraphs up to the lines that say who does them, with those lines as one clause."""
         stretches = [group.head] if group.head else []
         block: Clause | None = None
-        for stretch in group.paragraphs:
+        for stretch in _labelled(self._text, group.paragraphs):
             line = line_clause(self._text, stretch.start, stretch.end, self._level)
             if line is not None:
                 block = line if block is None else _merged(block, line)
@@ -122,10 +124,14 @@ class Drafter:
         section = group.section
         if section is None or group.index is None or section.item:
             return
+        line = self._text[section.start : self._text.find("\n", section.start) + 1].strip()
         clauses = find_clauses(section.title, 0, len(section.title), self._level)
+        units = split_units(section.title, self._level)
         if clauses:
-            words = self._text[section.start : self._text.find("\n", section.start) + 1].strip()
-            self._hold(group, replace(clauses[-1].assignment, grounds=(words or section.title,)))
+            self._hold(group, replace(clauses[-1].assignment, grounds=(line or section.title,)))
+        elif group.has_children and units and all(map(is_strong_unit, units)):
+            # A chapter for each department: 一、市教育局.
+            self._hold(group, Assignment(responsible=units, grounds=(line or section.title,)))
 
     def _hold(self, group: Group, assignment: Assignment) -> None:
         if group.index is not None:
@@ -215,6 +221,7 @@ class Drafter:
             assignment=assignment,
             clause=(clause.start, clause.end),
             indicator=clause.indicator,
+            cut=clause.cut,
         )
 
     def _inherited(self, group: Group, *, blankets: bool = True) -> Assignment | None:
@@ -301,6 +308,21 @@ class Drafter:
             group=group,
             assignment=held,
         )
+
+
+def _labelled(text: str, paragraphs: list[Stretch]) -> Iterator[Stretch]:
+    """The paragraphs, a label that stands alone on its line joined with the line below it."""
+    label: Stretch | None = None
+    for stretch in paragraphs:
+        words = stretch.of(text)
+        if label is not None and not labels_in(words):
+            yield Stretch(start=label.start, end=stretch.end)
+            label = None
+        elif is_bare_label(words):
+            label = stretch
+        else:
+            label = None
+            yield stretch
 
 
 def _grounded(clause: Clause, text: str) -> Assignment:

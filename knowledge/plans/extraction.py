@@ -93,6 +93,7 @@ class _Extractor:
             clause=draft.clause,
             after=draft.after,
             listed=draft.listed,
+            doubts=("原文括号没有写完，单位可能不全",) if draft.cut else (),
         )
 
     def _is_alone(self, draft: Draft) -> bool:
@@ -227,11 +228,12 @@ class _Extractor:
 
     def _find_targets(self, start: int, end: int) -> list[Target]:
         found = find_targets(self._text[start:end], reference=self._reference, offset=start)
-        return [
-            t
-            for t in found
-            if t.start is None or not self._document.doubtful(t.start, t.end or t.start)
-        ]
+        return [t for t in found if t.name and not self._guessed(t)]
+
+    def _guessed(self, target: Target) -> bool:
+        """Whether a number stands in text that cleaning could only guess."""
+        start, end = target.start or 0, target.end or 0
+        return target.start is not None and self._document.doubtful(start, max(end, start))
 
     def _targets(self, goals: list[Draft], tasks: list[_Found]) -> Iterator[Target]:
         found: list[Target] = []
