@@ -204,7 +204,7 @@ def read_cell(record: Record, document: Document | None) -> tuple[Deadline, list
         remedy = "请写成 2026年12月31日、2026年12月底前、每季度末、长期坚持 等"
         return deadline, [record.problem(f"完成时限“{text[:30]}”{reason}", remedy, "deadline")]
     if not deadline.certain:
-        shown = deadline.date or deadline.rule or ""
+        shown = deadline.date or deadline.rule or "没有截止日"
         what = f"完成时限“{text[:30]}”读作 {shown}（{deadline.reason}）"
         return deadline, [record.problem(what, "请核对，最好写明年月日", "deadline", "warning")]
     return deadline, []
