@@ -5,14 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.plans.responsibility import (
-    Assignment,
-    is_strong_unit,
-    is_time,
-    labels_in,
-    names_role,
-    read_clause,
-)
+from knowledge.plans.assignments import Assignment
+from knowledge.plans.labels import labels_in
+from knowledge.plans.responsibility import is_strong_unit, is_time, names_role, read_clause
 
 _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "{": "}", "「": "」"}
 _CLOSERS = frozenset(_PAIRS.values())
@@ -155,12 +150,6 @@ def _append(found: list[Clause], clause: Clause, text: str) -> None:
         )
     else:
         found.append(clause)
-
-
-def is_bare_label(text: str) -> bool:
-    """Whether a line is a label whose value stands on the next line."""
-    found = labels_in(f"{text}：")
-    return len(text) <= 12 and len(found) == 1 and found[0][:2] == (0, len(text) + 1)
 
 
 def line_clause(text: str, start: int, end: int, level: str | None = None) -> Clause | None:

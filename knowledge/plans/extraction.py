@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.model import Deadline, Document, Plan, Target, Task
+from knowledge.plans.assignments import NOBODY, Assignment, with_leads
 from knowledge.plans.dates import read_deadline
 from knowledge.plans.drafts import Draft, Drafter
-from knowledge.plans.responsibility import NOBODY, Assignment, is_time, with_leads
+from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import read_rules
 from knowledge.plans.silent import silent_items
 from knowledge.plans.structure import Stretch, outline, plain_title

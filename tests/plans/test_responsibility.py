@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.plans.assignments import with_leads
 from knowledge.plans.clauses import find_clauses
-from knowledge.plans.responsibility import read_clause, with_leads
+from knowledge.plans.responsibility import read_clause
 from knowledge.plans.sentences import read_sentence
 from knowledge.plans.unit_names import split_units
 
