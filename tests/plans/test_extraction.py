@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from knowledge.model import Document
-from knowledge.plans.extraction import extract, reference_date
+from knowledge.plans.due import reference_date
+from knowledge.plans.extraction import extract
 from tests.plans.reading import HEAD, duties, plan_of, read, tasks_of
 
 
