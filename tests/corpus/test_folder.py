@@ -122,6 +122,15 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     assert len(told(problems, "链接")) == 2
 
 
+def test_a_subfolder_that_is_a_link_out_is_not_followed(tmp_path: Path) -> None:
+    outside = write(tmp_path / "outside", {"secret.txt": "内部材料"})
+    folder = write(tmp_path / "folder", {"faq.csv": "问题,答案\n甲,乙\n"})
+    (folder / "documents").symlink_to(outside)
+    corpus, problems = survey(folder)
+    assert corpus.documents == {}
+    assert told(problems, "documents:", "链接")
+
+
 def test_links_inside_the_folder_are_read(tmp_path: Path) -> None:
     folder = write(tmp_path, {"data/v1.jsonl": FAQ})
     (folder / "faq.jsonl").symlink_to(Path("data/v1.jsonl"))
