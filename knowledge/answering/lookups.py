@@ -313,14 +313,15 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
 
 
 def _said_period(query: Query) -> str:
-    forms = {"next": "最近", "default": "按默认期限", "overdue": "已经"}
+    forms = {"next": "最近", "default": "按默认期限", "overdue": "已经", "all": "今后"}
     return forms.get(query.form) or (query.period.text if query.period else "今后")
 
 
 def _nothing_due(query: Query, catalogue: Catalogue, said: str, today: date) -> Answer:
     since = query.period.first if query.period and query.period.first else today
     ahead = next_due(catalogue.tasks.values(), max(since, today))
-    text = f"没有查到{said}到期的任务。"
+    late = query.form == "overdue"
+    text = "目前没有逾期的任务。" if late else f"没有查到{said}到期的任务。"
     if ahead and ahead[0].deadline.date:
         text += f"接下来到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
     return Answer(

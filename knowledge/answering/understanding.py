@@ -123,6 +123,12 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "all",
+        re.compile(
+            r"(?:今后|接下来|往后|以后|后面|还没|未|没有)(?:有)?(?:哪些|什么)?(?:会|要)?(?:到期|完成)|(?:所有|全部)(?:的)?(?:到期|期限|时限|截止)"
+        ),
+    ),
+    (
         "default",
         re.compile(
             r"默认(?:的)?(?:期限|时限|时间|截止)|统一(?:的)?(?:期限|时限|截止)|兜底|(?:没|未)(?:有)?写(?:日子|时间|期限)|没(?:有)?(?:另外|单独)?(?:注明|写明?)(?:期限|时限|时间)"
@@ -214,7 +220,7 @@ def _read_list(query: Query, bare: str) -> Query | None:
     if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁", bare):
         return replace(query, kind="count", role=_role(bare), topic="", counting=True)
     bare = _untimed(query, bare)
-    timed = query.period is not None or query.form in ("overdue", "next", "default")
+    timed = query.period is not None or query.form in ("overdue", "next", "default", "all")
     if not timed or (_has(cues.WHEN, bare) and query.form == ""):
         return None
     counting = _has(cues.COUNT, bare) or _has(cues.BARE_COUNT, bare)

@@ -83,6 +83,8 @@ def _is_phrase(inner: str, assignment: Assignment, at_end: bool, closed: bool) -
     unread = sum(map(len, assignment.unread))
     if not named or unread * 2 > len(inner):
         return False
+    if not (is_strong_unit(assignment.units[0]) or "*" in assignment.units[0]):
+        return False
     if names_role(inner) or assignment.first_leads or assignment.starred:
         return True
     # A bare list of units is one only where a sentence ends: 市一院（市公立医院集团）is not.

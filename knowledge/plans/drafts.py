@@ -16,10 +16,7 @@ from knowledge.plans.sentences import read_paragraph
 from knowledge.plans.structure import Group, Stretch
 
 _LIST_ITEM = re.compile(r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、.．]|[-*•·●])\s*")
-_FORMAL = re.compile(
-    r"^本(?:措施|方案|办法|意见|规定|计划|细则|通知|清单|文件)|^[一-龥]{0,6}阶段(?:$|[（(。])"
-)
-_STAGES = re.compile(r"步骤|阶段|进度安排|时间安排")
+FORMAL = re.compile(r"^本(?:措施|方案|办法|意见|规定|计划|细则|通知|清单|文件)")
 _JOINTS = " \t\u3000\n，,；;。、"
 
 
@@ -27,9 +24,9 @@ _JOINTS = " \t\u3000\n，,；;。、"
 class Draft:
     """A task in the making. start, end: its words. quote_start, quote_end: with its clause.
 
-    own: the clause is its own, not taken over from a heading. clause: range of that clause or None.
-    indicator: the clause says that this is an indicator. alone: nothing else stands under its heading.
-    after: words behind the clause in the same sentence, which may hold the deadline.
+    clause: range of the clause or sentence that says who, or None. indicator: it says that this is an
+    indicator. spoken: sentences say who, no clause does. listed: it stands in a list of tasks, rather
+    than being said in passing. after: words behind the clause, which may hold the deadline.
     """
 
     start: int
@@ -38,20 +35,11 @@ class Draft:
     quote_end: int
     group: Group
     assignment: Assignment = NOBODY
-    own: bool = True
     clause: tuple[int, int] | None = None
     indicator: bool = False
-    alone: bool = False
-    sentence: bool = False
-    inherited: bool = False
+    spoken: bool = False
+    listed: bool = True
     after: str = ""
-
-
-@dataclass(slots=True)
-class _Pending:
-    """Paragraphs of a group that wait for the lines that say who does them."""
-
-    stretches: list[Stretch]
 
 
 class Drafter:
@@ -64,14 +52,10 @@ class Drafter:
         self._rules = rules
         self._held: dict[int, Assignment] = {}
         self._level: str | None = None
-        self._has_units = False
 
     def drafts(self) -> list[Draft]:
-        """All tasks in printed order, also those in goal sections (which may be indicators)."""
-        found = [draft for group in self._groups for draft in self._group(group)]
-        self._has_units = any(d.assignment.units for d in found)
-        silent = [draft for group in self._groups for draft in self._silent(group, found)]
-        return sorted(found + silent, key=lambda d: (d.start, d.end))
+        """Tasks that name somebody, in printed order; also those in goal sections (maybe indicators)."""
+        return [draft for group in self._groups for draft in self._group(group)]
 
     # ---- a group with clauses -------------------------------------------------------------------
 
@@ -231,7 +215,6 @@ class Drafter:
             assignment=assignment,
             clause=(clause.start, clause.end),
             indicator=clause.indicator,
-            inherited=assignment.lead != own.lead,
         )
 
     def _inherited(self, group: Group, *, blankets: bool = True) -> Assignment | None:
@@ -257,7 +240,8 @@ class Drafter:
                 group=group,
                 assignment=part.assignment,
                 clause=(part.start, part.end),
-                sentence=True,
+                spoken=True,
+                listed=False,
             )
             for part in parts
             if part.assignment.lead and not self._rules.states(part.start)
@@ -299,11 +283,12 @@ class Drafter:
                 group=group,
                 assignment=part.assignment,
                 clause=(part.start, part.end),
-                sentence=not part.listed,
+                spoken=True,
+                listed=part.listed,
             )
             for part in parts
             if not self._rules.states(part.start)
-            and not _FORMAL.search(self._text[part.start : part.end])
+            and not FORMAL.search(self._text[part.start : part.end])
         ]
 
     def _taken_over(self, group: Group, stretch: Stretch, held: Assignment) -> Draft:
@@ -315,45 +300,7 @@ class Drafter:
             quote_end=stretch.end,
             group=group,
             assignment=held,
-            own=False,
-            inherited=True,
         )
-
-    # ---- items that say nothing about who -----------------------------------------------------
-
-    def _silent(self, group: Group, found: list[Draft]) -> Iterator[Draft]:
-        """Numbered items among tasks that name nobody; paragraphs too where the whole plan names nobody."""
-        if group.zone != "task" or group.section is None or group.has_children:
-            return
-        if any(d.group is group for d in found):
-            return
-        stretches = [
-            s for s in (group.head, *group.paragraphs) if s and not self._rules.states(s.start)
-        ]
-        stretches = [s for s in stretches if not line_clause(self._text, s.start, s.end)]
-        if not stretches:
-            return
-        if group.head is None and (self._has_units or not group.numbered):
-            return
-        if not self._under_tasks(group) or self._is_formal(group, stretches[0]):
-            return
-        first = stretches[0]
-        last = stretches[0] if group.head else stretches[-1]
-        yield replace(
-            self._taken_over(group, first, NOBODY),
-            end=last.end,
-            quote_end=last.end,
-            inherited=False,
-        )
-
-    def _is_formal(self, group: Group, stretch: Stretch) -> bool:
-        """Whether an item speaks of the document or of its stages: 本措施自…起施行, （一）准备阶段."""
-        words = (stretch.of(self._text), group.title)
-        return any(map(_FORMAL.search, words)) or any(map(_STAGES.search, group.path))
-
-    def _under_tasks(self, group: Group) -> bool:
-        """Whether an item without units stands in a list of tasks: below a heading, not a lone chapter."""
-        return group.parent is not None or (bool(group.head) and self._has_units)
 
 
 def _grounded(clause: Clause, text: str) -> Assignment:

@@ -14,6 +14,7 @@ from knowledge.plans.dates import read_deadline
 from knowledge.plans.drafts import Draft, Drafter
 from knowledge.plans.responsibility import NOBODY, Assignment, is_time, with_leads
 from knowledge.plans.rules import read_rules
+from knowledge.plans.silent import silent_items
 from knowledge.plans.structure import Stretch, outline, plain_title
 from knowledge.plans.tables import TableTask, TargetRow, table_tasks
 from knowledge.plans.targets import find_targets, task_numbers
@@ -58,6 +59,8 @@ class _Extractor:
 
     def plan(self) -> Plan:
         drafts = Drafter(self._document, self._groups, self._rules).drafts()
+        drafts += silent_items(self._document, self._groups, self._rules, drafts)
+        drafts.sort(key=lambda d: (d.start, d.end))
         goals = [d for d in drafts if self._is_goal(d)]
         found = [self._from_draft(d) for d in drafts if d not in goals]
         found += [self._from_row(t) for _, rows, _ in self._tables for t in rows]
@@ -89,7 +92,7 @@ class _Extractor:
             assignment=draft.assignment,
             clause=draft.clause,
             after=draft.after,
-            listed=not draft.sentence,
+            listed=draft.listed,
         )
 
     def _is_alone(self, draft: Draft) -> bool:
@@ -232,7 +235,7 @@ class _Extractor:
 
     def _targets(self, goals: list[Draft], tasks: list[_Found]) -> Iterator[Target]:
         found: list[Target] = []
-        for stretch in self._goal_stretches():
+        for stretch in self._goal_stretches(is_plan=bool(tasks)):
             found += self._find_targets(stretch.start, stretch.end)
         for goal in goals:
             assignment = with_leads(goal.assignment, star=self._rules.star, sole=self._rules.sole)
@@ -254,12 +257,12 @@ class _Extractor:
             if not any(start <= at < end for start, end in inside):
                 yield target
 
-    def _goal_stretches(self) -> Iterator[Stretch]:
-        """Where a document states its goals: goal sections, and the text before the first heading."""
+    def _goal_stretches(self, *, is_plan: bool) -> Iterator[Stretch]:
+        """Where a document states its goals: goal sections; in a plan also what precedes all headings."""
         for group in self._groups:
             if group.zone == "goal":
                 yield from (s for s in (group.head, *group.paragraphs) if s)
-            elif group.zone == "preface":
+            elif group.zone == "preface" and is_plan:
                 yield from (p for p in group.paragraphs if self._is_preface_goal(p))
 
     def _is_preface_goal(self, stretch: Stretch) -> bool:

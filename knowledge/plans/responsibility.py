@@ -91,7 +91,7 @@ _LABELS: tuple[tuple[str, Role], ...] = (
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[；;，,。.、\s（(〔【\[!！?？“”\"]))\s*(?:"
     + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_LABELS))
-    + r")\s*(?:[:：]|(?:(?<=单位)|(?<=部门)|(?<=成时限)|(?<=成时间))[ \u3000]+)"
+    + r")\s*(?:[:：]|(?:(?<=单位)|(?<=部门)|(?<=成时限)|(?<=成时间))[ \u3000]+|(?:(?<=单位)|(?<=部门))(?:为|是)(?=[省市县区州各]))"
 )
 
 
@@ -118,19 +118,26 @@ _MARKED = re.compile(
     r"(?<![^、，,；;：:\s（(])([^、，,；;：:\s（()）]{2,20})[（(](?:总)?牵头(?:单位|部门)?[)）]"
 )
 _ROLE_MARK = re.compile(r"[（(](?:配合|参与|负责|责任|协办|落实)(?:单位|部门)?[)）]")
+_FOR_ALL = re.compile(
+    r"[，,；;。]?[^，,；;。:：]{2,20}(?:均|都)(?:涉及|需|须)[^；;。:：]*?(?:不再[^；;。，,]*|(?=[；;。]|$))"
+)
 _SAME_BELOW = re.compile(r"[，,；;。]?(?:以?下|后)(?:文)?(?:均|皆)?同[。]?$")
 _STAR = re.compile(r"[☆★▲△●＊]|(?<!\*)\*(?!\*)")
 
 # 牵头医院, 牵头抓总, 牵头单位 are words of their own.
-_LEAD_WORD = r"(?:共同|联合|具体|总)?牵头(?!医院|企业|学校|高校|院校|单位|部门|抓总|人|作用|专家|机构|示范|领导|引领)(?:负责|组织实施|组织|实施|落实|推进|抓落实|抓好|办理|制定|承办|统筹)?|为(?:总)?牵头(?:责任)?(?:单位|部门)|主办|主责"
-_TOGETHER = r"(?:并|要|应)?(?:会同|会商|联合|商(?!务))"
+_LEAD_WORD = r"(?:共同|联合|具体|总|负责)?牵头(?!医院|企业|学校|高校|院校|单位|部门|抓总|人|作用|专家|机构|示范|领导|引领)(?:负责|组织实施|组织|实施|落实|推进|抓落实|抓好|办理|制定|承办|统筹)?|为(?:总)?牵头(?:责任)?(?:单位|部门)|主办|主责"
+_TOGETHER = r"(?:并|要|应)?(?:会同|会商|联合(?!会|国|体|社|工会|执法)|商(?=[省市县区州各]))"
 _HELP_WORD = (
     r"(?:等)?(?:按照?|依)(?:照)?(?:各自|部门|工作)?(?:职责|职能|职权|权限|任务)(?:分工|范围)?(?:要求)?(?:分别|共同|各|抓好|具体|做好|协同)*(?:负责|落实|推进|配合|实施|组织实施)?"
     r"|(?:各)?分工负责|分工落实|(?:分别|共同|分头|具体|各自|分级|全面|直接|联合|主要)(?:负责|落实|推进|实施|承担|承办)|负责(?:组织实施|具体实施|落实|实施|推进)?"
     r"|(?:积极|做好|全力|协助|协同|共同|密切|予以|主动|参与)*(?:配合|协助|参与|参加|协办|支持|监督|指导|承办|协同)(?:落实|实施|做好)?"
-    r"|(?:组织)?(?:落实|实施)"
+    r"|(?:组织)?(?:落实|实施)|为(?:责任|配合|协办|参与)(?:单位|部门)"
 )
-_ROLE = re.compile(f"(?P<lead>{_LEAD_WORD})|(?P<with>{_TOGETHER})|(?P<help>{_HELP_WORD})")
+# 市场监督管理局, 投资促进中心, 推进办: not where such a word goes on as a name.
+_NAME_GOES_ON = r"(?!管理|局|办(?!理)|中心|站|所|处|组|委|科|会|队|院|集团|公司)"
+_ROLE = re.compile(
+    f"(?P<lead>{_LEAD_WORD})|(?P<with>{_TOGETHER})|(?P<help>(?:{_HELP_WORD}){_NAME_GOES_ON})"
+)
 _TIME = re.compile(
     r"\d+\s*[年月日号天]|[一二三四]季度|[上下]半年|[年月季旬]底|年内|年前|月内|长期|持续|常态|不间断|每[年月季周日天]|逐[年月季]|按[月季年周]|定期|适时|即时|动态|[年月日]前|[上中下]旬"
     r"|汛|供暖|采暖|开学|春节|国庆|元旦|五一|中秋|学期|完成|贯穿|始终|随时|立即|印发|全年|当年|今年|明年|本年|下月|本月|近期|同步|启动|(?<!\d)20\d\d(?!\d)"
@@ -145,14 +152,14 @@ def is_strong_unit(name: str) -> bool:
         return not _NOT_UNIT.search(name)
     group = re.match(r"各|有关|相关|其他|国网|中国|人民银行|中央|驻", name)
     named = re.search(
-        r"(?:局|厅|委|办|管委会|集团|公司|分局|支行|分行|法院|检察院|供电公司|电力|支队|总队|大队|政府|计量院)$",
+        r"(?:局|厅|委|办|管委会|集团|公司|分局|支行|分行|中支|管理部|海关|商会|协会|法院|检察院|供电公司|电力|支队|总队|大队|政府|计量院)$",
         name,
     )
     return is_unit(name) and bool(group or named or "*" in name) and not _NOT_UNIT.search(name)
 
 
 _NOT_UNIT = re.compile(
-    r"^(?:由|对|在|把|将|向|从|以|请|经|报|按|为|让|使|被|并)|链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|以上|以下|全[省市县区]$|^(?:全|本|我|该)"
+    r"^(?:由|对|在|把|将|向|从|以|请|经|报|按|为|让|使|被|并)|链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|^以上|以下|企业$|全[省市县区]$|^(?:全|本|我|该)"
 )
 
 
@@ -185,6 +192,12 @@ def _clean(text: str) -> str:
     elif text[:1] in tuple("（(〔[【"):
         text = text.lstrip("（(〔[【").rstrip("）)〕]】")
     return text.strip(_EDGES)
+
+
+_OPEN_LIST = re.compile(
+    r"等(?:部门|单位)?$|等有关|等相关|等(?:\d+|[一二三四五六七八九十]+)个?(?:部门|单位)"
+)
+_CONTACT = re.compile(r"[（(](?:联系|电话|责任人|负责人|手机)[^（）()]*[)）]")
 
 
 @dataclass(slots=True)
@@ -223,18 +236,23 @@ class _Reader:
 
     def _add(self, listed: list[str], role: Literal["lead", "responsible"]) -> None:
         for field in listed:
-            self.open_ended |= bool(re.search(r"等(?:部门|单位)?$|等有关|等相关", field))
+            self.open_ended |= bool(_OPEN_LIST.search(field))
             for piece in field.split("、"):
                 if _STAR.match(piece.strip()):
                     self.starred += split_units(piece, self.level)
             names = split_units(field, self.level)
             self.level = list_level(names) or self.level
             for name in names:
-                if is_unit(name) or "*" in name or role == "lead" or len(name) <= 12:
-                    target = self.lead if role == "lead" else self.responsible
-                    setattr(self, role, (*target, name) if name not in target else target)
-                else:
+                if re.search(r"牵头|负责", name) or not (_could_be_unit(name) or role == "lead"):
                     self.unread += (name,)
+                elif role == "lead":
+                    self.lead += () if name in self.lead else (name,)
+                else:
+                    self.responsible += () if name in self.responsible else (name,)
+
+
+def _could_be_unit(name: str) -> bool:
+    return is_unit(name) or "*" in name or len(name) <= 12
 
 
 def _phrase(text: str, reader: _Reader) -> None:
@@ -292,8 +310,9 @@ def read_clause(text: str, level: str | None = None) -> Assignment:
     level: the level (省, 市, ...) of the units named just before, for names that leave it out.
     """
     first = bool(_FIRST_LEADS.search(text))
-    text = _SAME_BELOW.sub("", _STAR_RULE.sub("", _FIRST_LEADS.sub("", text)))
-    marked = _MARKED.sub(r"☆\1", text)
+    for said_of_all in (_FIRST_LEADS, _STAR_RULE, _FOR_ALL, _SAME_BELOW):
+        text = said_of_all.sub("", text)
+    marked = _MARKED.sub(r"☆\1", _CONTACT.sub("", text))
     reader = _Reader(level=level)
     explicit, text = marked != text, _ROLE_MARK.sub("", marked)
     labels = labels_in(text)
@@ -328,7 +347,7 @@ def _labelled(text: str, labels: list[tuple[int, int, Role]], reader: _Reader) -
             continue
         if role == "deadline":
             reader.times += (value,)
-        elif role == "division" or (role in ("lead", "responsible") and _ROLE.search(value)):
+        elif role == "division" or (role in ("lead", "responsible") and names_role(value)):
             _division(value, role, reader)
         elif role in ("lead", "responsible"):
             reader.take(value, "lead" if role == "lead" else "responsible")

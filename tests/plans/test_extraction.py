@@ -278,6 +278,35 @@ def test_a_plan_that_names_nobody_has_tasks_without_units() -> None:
     assert all(t.doubts[0] == "原文未写明责任单位" for t in tasks_of(text))
 
 
+def test_numbered_items_of_a_notice_that_names_nobody_are_no_tasks() -> None:
+    text = """关于做好节日期间供水服务的通知
+临水函〔2026〕5号
+2026年1月20日
+一、服务时间
+1.大厅八点开门。
+2.热线全天有人接听。
+"""
+    assert tasks_of(text) == ()
+
+
+def test_an_item_that_names_nobody_among_items_that_do_is_a_task() -> None:
+    text = f"{HEAD}\n一、重点任务\n1.建站。（市水务局牵头）\n2.巡河。\n二、工作步骤\n（一）准备阶段。制定方案。\n"
+    assert [t.text for t in tasks_of(text)] == ["建站。", "巡河。"]
+    assert tasks_of(text)[1].doubts == ("原文未写明责任单位",)
+
+
+def test_a_default_deadline_is_a_day_and_an_interpreting_office_leads_nothing() -> None:
+    text = f"""{HEAD}
+一、重点任务
+1.建站。（市财政局负责）
+2.巡河。
+二、附则
+除另有规定外，本方案自发布之日起执行。本方案由市水务局负责解释。
+"""
+    assert [t.deadline.kind for t in tasks_of(text)] == ["none", "none"]
+    assert duties(text) == [("建站。", "", "市财政局"), ("巡河。", "", "")]
+
+
 def test_what_is_no_task_is_not_taken_for_one() -> None:
     text = f"""{HEAD}
 各区政府，市政府各部门：请于3月15日前制定落实措施。

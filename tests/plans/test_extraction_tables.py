@@ -103,6 +103,15 @@ def test_cells_that_are_all_empty_are_taken_from_above_and_doubtful() -> None:
     assert any("合并" in doubt for doubt in tasks_of(text, "plan.md")[1].doubts)
 
 
+def test_a_blank_lead_is_nobody_and_never_the_lead_above() -> None:
+    text = TITLE + markdown(
+        "| 序号 | 任务 | 牵头单位 | 配合单位 | 完成时限 |",
+        "| 1 | 建泵站 | 区妇联 | 各区政府 | 2026年9月底前 |",
+        "| 2 | 建水厂 |  | 区教体局 | — |",
+    )
+    assert duties(text, "plan.md")[1] == ("建水厂", "", "区教体局")
+
+
 def test_bands_notes_and_repeated_headers_are_no_tasks_and_goals_are_targets() -> None:
     text = (
         "临江市2026年任务表\n"
