@@ -33,9 +33,9 @@ class Thresholds:
 
 
 THRESHOLDS: dict[Caution, Thresholds] = {
-    "cautious": Thresholds(floor=0.85, margin=0.1, offer=0.2),
-    "balanced": Thresholds(floor=0.7, margin=0.05, offer=0.15),
-    "eager": Thresholds(floor=0.5, margin=0.0, offer=0.1),
+    "cautious": Thresholds(floor=0.93, margin=0.1, offer=0.2),
+    "balanced": Thresholds(floor=0.85, margin=0.05, offer=0.15),
+    "eager": Thresholds(floor=0.6, margin=0.0, offer=0.1),
 }
 
 
