@@ -96,7 +96,7 @@ def from_passages(
         and (counted is not None or checks.kind_met(query, quote.text))
         and _accounts_for(query, quote, catalogue)
     )
-    decision = decide(hits, caution=caution, covered=covered)
+    decision = decide(hits, caution=caution, covered=covered, quoted=True)
     # Passages stand beside one another: a close second says the same thing, not another thing.
     if decision.status == "answered" or (decision.rule == "margin" and covered):
         return _quoted(query, quote, hits[0].probability, catalogue, counted)
