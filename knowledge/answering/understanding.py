@@ -123,6 +123,20 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "ongoing",
+        re.compile(
+            r"(?:哪些|什么|哪几).{0,6}(?:持续(?:推进|开展)?|长期(?:坚持)?|常态化|一直要|没有?(?:截止|期限|时限))|"
+            r"(?:持续推进|长期坚持|常态化)的(?:任务|工作|事项|是|有)"
+        ),
+    ),
+    (
+        "recurring",
+        re.compile(
+            r"每(?:个)?(?:周|月|季度?|半年|年|学期|天|日).{0,8}(?:哪些|什么|哪几)|周期性|"
+            r"(?:哪些|什么|哪几).{0,8}每(?:个)?(?:周|月|季度?|半年|年|学期|天|日)|定期(?:要)?(?:报|做|开展)"
+        ),
+    ),
+    (
         "all",
         re.compile(
             r"(?:今后|接下来|往后|以后|后面|还没|未|没有)(?:有)?(?:哪些|什么)?(?:会|要)?(?:到期|完成)|(?:所有|全部)(?:的)?(?:到期|期限|时限|截止)"
@@ -161,6 +175,11 @@ def _classified(query: Query, bare: str) -> Query:
 
 def _commanded(query: Query, bare: str, kind: Kind, today: date) -> Query:
     """A command fixes the kind; the rest of the reading stays."""
+    if kind == "deadline_list" and query.period is None:
+        # `/due 7天` asks what `7天内到期` asks.
+        query = replace(query, period=find_period(f"{query.text}内", today=today))
+    if kind != "lead":
+        bare = _untimed(query, bare)
     words = {
         "lead": (cues.LEAD, cues.WHO),
         "reverse": (cues.DUTY, cues.LIST),
