@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from knowledge.answering import checks
+from knowledge.answering import checks, cues
 from knowledge.answering.catalogue import Catalogue
-from knowledge.answering.understanding import Query
+from knowledge.answering.understanding import Query, strip_topic
 from knowledge.model import Answer, Candidate, FaqEntry, Source
 from knowledge.search.decision import Caution, decide
 from knowledge.search.faq import FaqHit
@@ -96,7 +96,7 @@ def from_passages(
         and (counted is not None or checks.kind_met(query, quote.text))
         and _accounts_for(query, quote, catalogue)
     )
-    decision = decide(hits, caution=caution, covered=covered)
+    decision = decide(hits, caution=caution, covered=covered, quoted=True)
     # Passages stand beside one another: a close second says the same thing, not another thing.
     if decision.status == "answered" or (decision.rule == "margin" and covered):
         return _quoted(query, quote, hits[0].probability, catalogue, counted)
@@ -107,7 +107,10 @@ def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
     """Whether the quote, with the headings above it, has what the question is about."""
     document = catalogue.document(quote.document_id)
     above = " ".join((document.title if document else "", *quote.section))
-    match = catalogue.account(query.topic, ((quote.text, 1.0), (above, 0.8)))
+    asked = query.topic or strip_topic(query.text, (cues.OPEN,))
+    if not asked:
+        return False
+    match = catalogue.account(asked, ((quote.text, 1.0), (above, 0.8)))
     return match.coverage >= (ACCOUNTED if len(match.missing) < 2 else FULLY)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from knowledge.search import faq
+from knowledge.search import faq, passages, sentence_evidence
 from knowledge.search.confidence import sigmoid
 from knowledge.search.weights import Weights, parse
+from knowledge.text import letters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,7 +116,7 @@ def choose(
     width = matrix.shape[1]
 
     def slope(worth: "NDArray[np.float64]") -> "tuple[float, NDArray[np.float64]]":
-        scores = matrix @ worth[:width]
+        scores: NDArray[np.float64] = matrix @ worth[:width]
         scores += np.bincount(rows, weights=worth[width:][columns], minlength=len(scores))
         scores = np.exp(scores - np.maximum.reduceat(scores, begins)[which])
         everything = np.add.reduceat(scores, begins)
@@ -124,8 +125,8 @@ def choose(
         error = scores / everything[which] - scores * right / good[which]
         loss = float((np.log(everything) - np.log(good)).sum() + (ridge * worth * worth).sum() / 2)
         rare = np.bincount(columns, weights=error[rows], minlength=len(ridge) - width)
-        steep: NDArray[np.float64] = np.append(error @ matrix, rare) + ridge * worth
-        return loss, steep
+        steep = np.append(error @ matrix, rare) + ridge * worth
+        return loss, steep.astype(np.float64)
 
     return minimise(slope, np.zeros(len(ridge)))
 
@@ -157,6 +158,41 @@ def believe(
     worth = minimise(slope, np.zeros(scaled.shape[1]), tolerance=1e-8)
     weights: NDArray[np.float64] = worth[:-1] / spread
     return weights, float(worth[-1] - weights @ centre)
+
+
+def believe_signed(
+    matrix: "NDArray[np.float64]",
+    right: "NDArray[np.bool_]",
+    importance: "NDArray[np.float64]",
+    names: Sequence[str],
+    ridge: float = _CONFIDENCE_RIDGE,
+) -> dict[str, float]:
+    """`believe`, where more evidence for never counts against, nor more against for.
+
+    Evidence whose weight would have the wrong sign is left out. Returns weights by name, and `bias`.
+    """
+    kept = list(range(len(names)))
+    while True:
+        worth, bias = believe(matrix[:, kept], right, importance, ridge)
+        signs = [(sign(names[column]), float(w)) for column, w in zip(kept, worth, strict=True)]
+        fitting = [c for c, (wanted, w) in zip(kept, signs, strict=True) if wanted * w >= 0]
+        if len(fitting) == len(kept):
+            break
+        kept = fitting
+    found = dict.fromkeys(names, 0.0)
+    found.update({names[c]: float(w) for c, w in zip(kept, worth, strict=True)})
+    return {**found, "bias": bias}
+
+
+_FREE = {"several", "quote_length", "quote_first", "quote_lead_in", "asks"}
+_AGAINST = ("lost", "extra", "clash", "missing", "absent", "shorter", "longer")
+
+
+def sign(name: str) -> int:
+    """1 for evidence for, -1 for evidence against, 0 where either may be."""
+    if name in _FREE:
+        return 0
+    return -1 if any(part in name for part in _AGAINST) else 1
 
 
 def fit_wordings(examples: Sequence[Example], *, without: Sequence[str] = ()) -> Weights:
@@ -250,11 +286,13 @@ def fit_confidence(
             matrix.append(order.features[:_JUDGED])
             right.append(np.isin(order.entries[:_JUDGED], list(example.right)))
             importance.append(np.array([1.0, 0.3, 0.3])[: len(right[-1])])
-    worth, bias = believe(
-        np.vstack(matrix), np.concatenate(right), np.concatenate(importance), _CONFIDENCE_RIDGE
+    weights = believe_signed(
+        np.vstack(matrix),
+        np.concatenate(right),
+        np.concatenate(importance),
+        faq.CONFIDENCE_FEATURES,
     )
-    named = dict(zip(faq.CONFIDENCE_FEATURES, worth.tolist(), strict=True))
-    return {**named, "bias": bias}, ranked
+    return weights, ranked
 
 
 def _answerable(example: Example) -> bool:
@@ -271,3 +309,56 @@ def _right(example: Example) -> "NDArray[np.bool_]":
     import numpy as np
 
     return np.isin(_of(example).owners, list(example.right))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteExample:
+    """A labelled question over documents. right: for each sentence found, whether it answers.
+
+    answer: what the quote must hold; None where the documents do not answer. fold: 0 to FOLDS - 1.
+    """
+
+    search: passages.PassageSearch
+    found: passages.Found
+    right: "NDArray[np.bool_]"
+    answer: str | None
+    fold: int
+
+
+def fit_sentences(examples: Sequence[QuoteExample], *, without: Sequence[str] = ()) -> Weights:
+    """Weights of the evidence for sentences, from the questions that some sentence answers."""
+    import numpy as np
+
+    usable = [e for e in examples if e.right.any() and not e.right.all()]
+    matrix = np.vstack([e.found.matrix for e in usable])
+    names = sentence_evidence.FEATURES
+    for name in without:
+        if name in names:
+            matrix[:, names.index(name)] = 0.0
+    right = np.concatenate([e.right for e in usable])
+    group = np.repeat(np.arange(len(usable)), [len(e.right) for e in usable])
+    spread = matrix.std(axis=0) + 1e-9
+    worth = choose(matrix / spread, group, right, np.full(len(names), _RIDGE)) / spread
+    weights = parse({"entry_confidence": {"bias": 0.0}})
+    return replace(weights, sentence=dict(zip(names, worth.tolist(), strict=True)))
+
+
+def fit_quote_confidence(
+    examples: Sequence[QuoteExample], weights_without: Sequence[Weights]
+) -> tuple[dict[str, float], "NDArray[np.bool_]"]:
+    """The probability that a quote holds the answer. Returns weights with `bias`, and who was right.
+
+    weights_without: for each fold, sentence weights fitted on the others.
+    """
+    import numpy as np
+
+    judged = [e.search.judged(e.found, weights_without[e.fold]) for e in examples]
+    right = np.array(
+        [
+            e.answer is not None and e.answer in letters(text)
+            for e, (_, text) in zip(examples, judged, strict=True)
+        ]
+    )
+    matrix = np.array([features for features, _ in judged])
+    names = passages.CONFIDENCE_FEATURES
+    return believe_signed(matrix, right, np.ones(len(right)), names), right

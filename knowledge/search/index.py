@@ -58,6 +58,24 @@ class Index:
         rarest: NDArray[np.intp] = rows[np.argsort(frequency, kind="stable")]
         return rarest
 
+    def rarities(self, numbers: "NDArray[np.uint64]") -> "NDArray[np.float32]":
+        """How rare each term is, 0 to 1, shape of `numbers`; 1 for one that the index does not know."""
+        import numpy as np
+
+        if not len(self.terms):
+            return np.ones(len(numbers), dtype=np.float32)
+        rows = np.minimum(np.searchsorted(self.terms, numbers), len(self.terms) - 1)
+        known = self.terms[rows] == numbers
+        rarest: NDArray[np.float32] = np.where(known, self.rarity[rows], np.float32(1.0))
+        return rarest
+
+    def most(self, numbers: "NDArray[np.uint64]") -> float:
+        """About the most that BM25 could give for these terms: each of them often in one phrase."""
+        import numpy as np
+
+        rarest = self.rarities(np.unique(numbers))
+        return float(rarest.sum()) * float(np.log1p(self.size * 2 + 1)) * (K1 + 1)
+
     def scan(self, numbers: "NDArray[np.uint64]") -> "NDArray[np.float64]":
         """BM25 of every phrase, shape (size,): the slow and plain way, for tests and small indexes."""
         import numpy as np

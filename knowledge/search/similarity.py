@@ -23,3 +23,10 @@ def sequence_ratio(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
 def token_ratio(a: Sequence[str], b: Sequence[str]) -> float:
     """`ratio` after sorting the words: their order does not count."""
     return ratio(" ".join(sorted(a)), " ".join(sorted(b)))
+
+
+def contained(a: str, b: str) -> float:
+    """Longest common subsequence of two strings over the length of the first: 1 when it lies in `b`."""
+    from rapidfuzz.distance import LCSseq
+
+    return float(LCSseq.similarity(a, b)) / max(1, len(a))
