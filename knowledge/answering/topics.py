@@ -33,6 +33,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "学校": ("中小学", "小学", "中学", "校园"),
     "增速": ("增长",),
     "涨": ("增长",),
+    "年份": ("年",),
     "钱": ("资金", "经费"),
     "投用": ("投入使用", "投入运行"),
     "手机": ("移动终端",),
@@ -132,6 +133,8 @@ _WEAK = frozenset(
     ]
 )
 _SAYS_LITTLE = 0.15
+# Weight of the words of a topic, together, from which it says what is meant.
+_TELLS = 0.25
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
 _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
@@ -139,6 +142,11 @@ _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
 _RESULT = "完好成掉妥"
 # Parts of speech (jieba's tags) that place, count or join, but name nothing.
 _FUNCTION_TAGS = "cdefhkmopqrstuxyz"
+# Characters of the longest word that is looked for with one character wrong.
+_LONGEST_SLIP = 6
+# Longer terms and more of them are pasted text, not a topic.
+_LONGEST_TERM = 24
+_MOST_TERMS = 40
 # Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
 _REACH = 7
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
@@ -235,7 +243,8 @@ class TopicIndex:
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
         words = [w for part in _WORD.findall(comparable(topic)) for w in self._cut(part)]
-        return list(dict.fromkeys(piece for w in words for piece in self._pieces(w)))
+        pieces = (piece[:_LONGEST_TERM] for w in words for piece in self._pieces(w))
+        return list(dict.fromkeys(pieces))[:_MOST_TERMS]
 
     def _cut(self, part: str) -> Iterable[str]:
         return (part,) if any(c.isdigit() for c in part) else self.segmenter.cut(part)
@@ -253,7 +262,8 @@ class TopicIndex:
 
     def tells(self, topic: str) -> bool:
         """Whether a topic says what is meant, and not only that something is to be done."""
-        return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
+        weights = [self.weigh(term) for term in self.terms(topic) if term not in _WEAK]
+        return sum(weights) > _TELLS
 
     def names_subject(self, topic: str) -> bool:
         """Whether a topic holds a noun or an unknown name of two characters or more."""
@@ -309,6 +319,8 @@ def _held(term: str, place: _Field, topic: str) -> float:
     """How surely a field holds a term, 0 to 1: as written, as a synonym, abbreviated, by sound, in part."""
     if term in place.text:
         return place.weight
+    if term.isascii() and term.isdigit():
+        return 0.0  # a number is met exactly or not at all
     if any(other in place.text for other in SYNONYMS.get(term, ())):
         return 0.95 * place.weight
     if len(term) > 1:
@@ -326,7 +338,7 @@ def _bars(text: str) -> str:
 
 def _shape_held(term: str, place: _Field) -> float:
     """For a word with one wrong character (比列 for 比例): share of it that stands in place, else 0."""
-    for i in range(len(term)):
+    for i in range(len(term) if len(term) <= _LONGEST_SLIP else 0):
         pattern = f"{re.escape(term[:i])}.{re.escape(term[i + 1 :])}"
         for found in re.finditer(f"(?={pattern})", place.text):
             if found.start() in place.edges and found.start() + len(term) - 1 in place.edges:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.corpus.files import Found, list_files, read_bytes
+from knowledge.corpus.files import Found, files_inside, read_bytes
 from knowledge.corpus.folder import DOCUMENTS, PLANS
 from knowledge.corpus.plan_file import read_origin
 from knowledge.corpus.publishing import digest
@@ -12,9 +12,9 @@ from knowledge.errors import Problem, UnreadableFile
 
 def stale_tables(folder: Path) -> Iterator[Problem]:
     """A warning for every imported table whose document is another file by now."""
-    papers = {found.path.name: found for found in _files(folder, DOCUMENTS)}
-    for table in _files(folder, PLANS):
-        if table.suffix != ".xlsx":
+    papers = {f.path.name: f for f in files_inside(folder, DOCUMENTS) if isinstance(f, Found)}
+    for table in files_inside(folder, PLANS):
+        if isinstance(table, Problem) or table.suffix != ".xlsx":
             continue
         try:
             origin, _ = read_origin(table.name, read_bytes(table.path, table.name))
@@ -27,9 +27,3 @@ def stale_tables(folder: Path) -> Iterator[Problem]:
                 f"请再导入一次：askplan import {paper.name} --to 本文件夹（人工改过的内容会保留）"
             )
             yield Problem(file=table.name, what=what, remedy=remedy, level="warning")
-
-
-def _files(folder: Path, name: str) -> Iterator[Found]:
-    if (folder / name).exists():
-        found = list_files(folder, within=name, deep=True)
-        yield from (file for file in found if isinstance(file, Found))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from knowledge.corpus.columns import GLOSSARY, PLAN, bare
 from knowledge.corpus.documents import document_id
-from knowledge.corpus.files import Found, list_files, read_bytes
+from knowledge.corpus.files import Found, files_inside, list_files, read_bytes
 from knowledge.corpus.folder import DOCUMENTS, PLANS
 from knowledge.corpus.glossary import build_glossary
 from knowledge.corpus.merging import Merged, first_table, merge
@@ -56,7 +56,8 @@ class Importer:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._folder = stage.folder
-        self._papers = {document_id(found): found.name for found in _files(self._folder, DOCUMENTS)}
+        papers = files_inside(self._folder, DOCUMENTS)
+        self._papers = {document_id(f): f.name for f in papers if isinstance(f, Found)}
         self._tables = _survey_tables(self._folder)
         self._units = _known_units(self._folder)
         # What this run has taken in so far: id and identity -> file.
@@ -224,16 +225,11 @@ class _Tables:
     named: Mapping[str, str]
 
 
-def _files(folder: Path, name: str) -> Iterator[Found]:
-    if (folder / name).exists():
-        yield from (f for f in list_files(folder, within=name, deep=True) if isinstance(f, Found))
-
-
 def _survey_tables(folder: Path) -> _Tables:
     origins: dict[str, Origin] = {}
     named: dict[str, str] = {}
-    for found in _files(folder, PLANS):
-        if found.suffix not in TABLE_SUFFIXES:
+    for found in files_inside(folder, PLANS):
+        if isinstance(found, Problem) or found.suffix not in TABLE_SUFFIXES:
             continue
         data = read_bytes(found.path, found.name)
         origin = read_origin(found.name, data)[0] if found.suffix == ".xlsx" else None

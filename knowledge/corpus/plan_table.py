@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from knowledge.corpus.columns import BLANKS
@@ -163,16 +164,20 @@ def _section(record: Record, document: Document | None, start: int | None) -> tu
 
 def _numbers(record: Record, reference: date | None) -> tuple[Target, ...]:
     """The numbers in the 目标 column; one that stands alone is the task's own."""
-    from knowledge.plans.targets import task_numbers
-
     text = record.text("target")
     if text.lower() in BLANKS:
         return ()
-    found = task_numbers(text, reference=reference)
     return tuple(
         replace(target, name=target.name or record.text("title"), start=None, end=None)
-        for target in found
+        for target in _found_numbers(text, reference)
     )
+
+
+@lru_cache(maxsize=4096)
+def _found_numbers(text: str, reference: date | None) -> tuple[Target, ...]:
+    from knowledge.plans.targets import task_numbers
+
+    return task_numbers(text, reference=reference)
 
 
 def row_text(record: Record) -> str:
@@ -210,6 +215,7 @@ def read_cell(record: Record, document: Document | None) -> tuple[Deadline, list
     return deadline, []
 
 
+@lru_cache(maxsize=4096)  # of a hundred thousand rows most share a few hundred deadlines
 def parse_deadline(text: str, reference: date | None) -> Deadline:
     """The deadline that the text of a cell names. reference: the day that a missing year is of."""
     if text.lower() in BLANKS or text in UNDECIDED:

@@ -6,106 +6,12 @@ table cell: `省水利厅牵头，省财政厅、审计厅按职责分工负责`
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.plans.assignments import Assignment
+from knowledge.plans.labels import Role, labels_in
 from knowledge.plans.unit_names import is_unit, list_level, parse_unit, split_units
-
-Role = Literal["lead", "responsible", "deadline", "person", "division", "other"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """What one clause says. lead, responsible: full names in printed order, none in both.
-
-    helpers: those of the responsible that only help (配合单位). starred: units marked with ☆. first_leads: the clause itself says that the first unit leads.
-    deadline: its words about time, or None. open_ended: the list ends in 等. exclusive: `X负责`
-    and the like, which stand alone rather than beside a lead named elsewhere. unread: what is
-    neither a unit nor a time. level: the level of its last unit, for lists that follow. grounds:
-    passages outside the clause on which it rests, word for word: a heading, a rule stated once.
-    """
-
-    lead: tuple[str, ...] = ()
-    responsible: tuple[str, ...] = ()
-    deadline: str | None = None
-    helpers: tuple[str, ...] = ()
-    starred: tuple[str, ...] = ()
-    first_leads: bool = False
-    open_ended: bool = False
-    exclusive: bool = False
-    unread: tuple[str, ...] = ()
-    level: str | None = None
-    grounds: tuple[str, ...] = ()
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """Everyone named, leads first."""
-        return (*self.lead, *self.responsible)
-
-    def joined(self, other: "Assignment") -> "Assignment":
-        """This clause and one that goes on where it ends, such as the next line."""
-        lead = (*self.lead, *(u for u in other.lead if u not in self.lead))
-        helps = dict.fromkeys((*self.responsible, *other.responsible))
-        return Assignment(
-            lead=lead,
-            responsible=tuple(u for u in helps if u not in lead),
-            deadline=self.deadline or other.deadline,
-            helpers=self.helpers + other.helpers,
-            starred=self.starred + other.starred,
-            first_leads=self.first_leads or other.first_leads,
-            open_ended=self.open_ended or other.open_ended,
-            exclusive=self.exclusive or other.exclusive,
-            unread=self.unread + other.unread,
-            level=other.level or self.level,
-            grounds=tuple(dict.fromkeys(self.grounds + other.grounds)),
-        )
-
-
-NOBODY = Assignment()
-
-
-# ---- labels --------------------------------------------------------------------------------------
-
-_OFFICE = r"(?:责任)?(?:单位|部门|处室|科室|机构)(?:\(\s*人\s*\)|（\s*人\s*）)?"
-_LABELS: tuple[tuple[str, Role], ...] = (
-    (
-        r"(?:分管|牵头|责任|联系|包抓|包联|挂牌|督办)?(?:负责)?(?:的)?[省市州县区]?(?:级|政府|委)?(?:分管|牵头|责任|联系|包抓)?领导",
-        "person",
-    ),
-    (r"(?:第一)?(?:责任|负责|联系|经办|直接责任)人(?:员)?", "person"),
-    (rf"(?:总)?(?:牵头|主办|主责|主管|第一责任)(?:负责)?{_OFFICE}|牵头|主办", "lead"),
-    (
-        rf"(?:协同|配合|责任|参与|参加|协办|协助|落实|承办|实施|支持|共同责任|主要责任|具体责任|其他责任|相关|负责|执行|承担){_OFFICE}|责任主体|责任|配合|协办|参与",
-        "responsible",
-    ),
-    (
-        r"(?:计划|拟|工作|任务|目标)?(?:完成|办结|落实|整改|上线|推进|截止|实施|达成|销号|见效)(?:的)?(?:时限|时间|期限|日期|节点|时点)(?:要求|节点)?|(?:完成|工作)?时限(?:要求)?|时间(?:节点|要求|安排|进度|期限)?|期限|进度(?:安排|要求|时限)",
-        "deadline",
-    ),
-    (r"(?:部门|责任|任务|职责|工作|单位)分工|分工", "division"),
-    (
-        r"备注|工作要求|有关要求|联系电话|完成情况|进展情况|成果形式|考核方式|预期成果|验收标准",
-        "other",
-    ),
-)
-_LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[；;，,。.、\s（(〔【\[!！?？“”\"]))\s*(?:"
-    + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_LABELS))
-    + r")\s*(?:[:：]|(?:(?<=单位)|(?<=部门)|(?<=成时限)|(?<=成时间))[ \u3000]+|(?:(?<=单位)|(?<=部门))(?:为|是)(?=[省市县区州各]))"
-)
-
-
-def labels_in(text: str) -> list[tuple[int, int, Role]]:
-    """Where fields such as `责任单位：` begin: start of the label, start of its value, role."""
-    found = []
-    for match in _LABEL.finditer(text):
-        role = next(role for i, (_, role) in enumerate(_LABELS) if match[f"r{i}"])
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        found.append((start, match.end(), role))
-    return found
-
-
-# ---- phrases -------------------------------------------------------------------------------------
 
 _FIRST_LEADS = re.compile(
     r"[，,；;。]?(?:其中)?[，,]?(?:责任单位)?(?:中)?(?:名单)?(?:排|列|位)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|个)?(?:的|者)?(?:责任)?(?:单位|部门)?(?:为|是|即为|系|即|负责)?牵头(?:单位|部门|责任单位)?(?:[，,](?:以?下|后)(?:均|皆)?同)?"
@@ -373,35 +279,3 @@ def _division(value: str, role: Role, reader: _Reader) -> None:
     reader.open_ended |= inner.open_ended
     reader.exclusive |= inner.exclusive and role == "division"
     reader.level = inner.level or reader.level
-
-
-def with_leads(
-    assignment: Assignment,
-    *,
-    first: str | None = None,
-    star: str | None = None,
-    sole: str | None = None,
-) -> Assignment:
-    """Apply rules that the document states once, each given by its words, None where it is not stated.
-
-    first: the first unit leads. star: the meaning of ☆ (a ☆ leads also where none is given).
-    sole: a single responsible unit leads.
-    """
-    helps = assignment.responsible
-    duties = tuple(u for u in helps if u not in assignment.helpers)
-    if assignment.lead or not duties:
-        return assignment
-    if assignment.starred:
-        lead, ground = tuple(u for u in helps if u in assignment.starred), star
-    elif assignment.first_leads or first is not None:
-        lead, ground = duties[:1], None if assignment.first_leads else first
-    elif sole is not None and len(duties) == 1 and not assignment.open_ended:
-        lead, ground = duties, sole
-    else:
-        return assignment
-    return replace(
-        assignment,
-        lead=lead,
-        responsible=tuple(u for u in helps if u not in lead),
-        grounds=(*assignment.grounds, *([ground] if ground else [])),
-    )

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.model import Deadline, Document, Table
+from knowledge.plans.assignments import Assignment
 from knowledge.plans.columns import find_header
 from knowledge.plans.dates import read_deadline
-from knowledge.plans.responsibility import Assignment, is_strong_unit, read_clause
+from knowledge.plans.responsibility import is_strong_unit, read_clause
 from knowledge.plans.unit_names import split_units
 
 _BELOW = r"(?:以?下|后)(?:文)?(?:均|皆|各项)?同"

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.plans.responsibility import NOBODY, Assignment, is_strong_unit
+from knowledge.plans.assignments import NOBODY, Assignment
+from knowledge.plans.responsibility import is_strong_unit
 from knowledge.plans.unit_names import list_level, parse_unit, split_units
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?")

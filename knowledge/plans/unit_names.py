@@ -195,6 +195,16 @@ def _halves(piece: str) -> list[str]:
         left, right = piece[: joint.start()], piece[joint.end() :]
         if left and right and is_unit(left) and is_unit(right) and _cuttable(left, right):
             return [*_halves(left), *_halves(right)]
+    return _glued(piece)
+
+
+def _glued(piece: str) -> list[str]:
+    """Two names that lost the line break between them: 县发改局县财政局."""
+    for i in range(3, len(piece) - 2):
+        if piece[i] in LEVEL_CHARS:
+            left, right = parse_unit(piece[:i]), parse_unit(piece[i:])
+            if left.family and right.family and left.level and right.level:
+                return [piece[:i], *_halves(piece[i:])]
     return [piece]
 
 

@@ -116,7 +116,7 @@ def choose(
     width = matrix.shape[1]
 
     def slope(worth: "NDArray[np.float64]") -> "tuple[float, NDArray[np.float64]]":
-        scores = matrix @ worth[:width]
+        scores: NDArray[np.float64] = matrix @ worth[:width]
         scores += np.bincount(rows, weights=worth[width:][columns], minlength=len(scores))
         scores = np.exp(scores - np.maximum.reduceat(scores, begins)[which])
         everything = np.add.reduceat(scores, begins)

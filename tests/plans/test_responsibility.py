@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.plans.assignments import with_leads
 from knowledge.plans.clauses import find_clauses
-from knowledge.plans.responsibility import read_clause, with_leads
+from knowledge.plans.responsibility import read_clause
 from knowledge.plans.sentences import read_sentence
 from knowledge.plans.unit_names import split_units
 
@@ -185,6 +186,7 @@ def test_sentences_that_assign_nobody(sentence: str) -> None:
         ("各乡（镇）人民政府、县教育局", "各乡（镇）人民政府 县教育局"),
         ("县（市、区）人民政府、教育局", "县（市、区）人民政府 教育局"),
         ("市气象局等", "市气象局"),
+        ("县发改局县市场监管局", "县发改局 县市场监管局"),
         ("云溪市政府、国网云溪供电公司、市水务局、水务局", "云溪市政府 国网云溪供电公司 市水务局"),
     ],
 )
