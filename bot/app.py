@@ -24,6 +24,7 @@ from bot.pacing import Pacer
 from bot.polling import Poller
 from bot.ports import Answerer, Clock
 from bot.sending import TelegramSender
+from bot.timeline.fonts import find_font
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ def furnish(
         zone=settings.zone,
         pool=pool,
         me=app.bot.bot,
+        font=find_font(settings.font),
     )
 
 

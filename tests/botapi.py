@@ -14,6 +14,8 @@ import json
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import HTTP
 from html.parser import HTMLParser
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -109,6 +111,37 @@ def entities_of(text: str) -> list[Json]:
             start, length = units(text[: match.start()]), units(match[0])
             found.append({"type": kind, "offset": start, "length": length})
     return found
+
+
+def _read_text(parameters: Json, name: str, most: int) -> tuple[str, list[tuple[str, str]]]:
+    """A text or caption as people see it. Raises Refusal where Telegram would refuse it."""
+    raw = parameters.get(name, "")
+    html = parameters.get("parse_mode") == "HTML"
+    text, found = parse_html(raw) if html else (raw, [])
+    if len(raw.encode()) > 1 << 15 or units(text.strip()) > most:
+        raise Refusal(400, "Bad Request: message is too long")
+    return text, found
+
+
+def _png_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG file in pixels."""
+    if data[:8] != b"\x89PNG\r\n\x1a\n" or len(data) > 10 << 20:
+        raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+def read_form(head: str, body: bytes) -> Json:
+    """The fields of a request's body; a file is `{"name": ..., "data": ...}`."""
+    if "multipart/form-data" not in head:
+        return dict(parse_qsl(body.decode()))
+    message = message_from_bytes(head.split("\r\n", 1)[1].encode("latin-1") + body, policy=HTTP)
+    fields: Json = {}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        data = part.get_payload(decode=True)
+        file = part.get_filename()
+        fields[str(name)] = data.decode() if file is None else {"name": file, "data": data}
+    return fields
 
 
 class BotApi:
@@ -234,22 +267,35 @@ class BotApi:
         return list(itertools.islice(self._pending, int(parameters.get("limit", 100))))
 
     def _sendmessage(self, parameters: Json) -> Json:
-        html = parameters.get("parse_mode") == "HTML"
-        raw = parameters["text"]
-        if len(raw.encode()) > 1 << 15:
-            raise Refusal(400, "Bad Request: message is too long")
-        text, found = parse_html(raw) if html else (raw, [])
+        text, found = _read_text(parameters, "text", 4096)
         if not text.strip():
             raise Refusal(400, "Bad Request: message text is empty")
-        if units(text.strip()) > 4096:
-            raise Refusal(400, "Bad Request: message is too long")
+        return self._accept(parameters, {"text": text, "found": found})
+
+    def _sendphoto(self, parameters: Json) -> Json:
+        photo = parameters["photo"]
+        width, height = _png_size(photo["data"])
+        if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+            raise Refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+        text, found = _read_text(parameters, "caption", 1024)
+        sizes = [{"file_id": "p", "file_unique_id": "p", "width": width, "height": height}]
+        return self._accept(parameters, {"caption": text, "found": found, "photo": sizes})
+
+    def _senddocument(self, parameters: Json) -> Json:
+        file = parameters["document"]
+        text, found = _read_text(parameters, "caption", 1024)
+        document = {"file_id": "d", "file_unique_id": "d", "file_name": file["name"]}
+        return self._accept(parameters, {"caption": text, "found": found, "document": document})
+
+    def _accept(self, parameters: Json, content: Json) -> Json:
         chat = int(parameters["chat_id"])
         thread = parameters.get("message_thread_id")
         if thread and int(thread) not in self.topics[chat]:
             raise Refusal(400, "Bad Request: message thread not found")
         kind = "private" if chat > 0 else "supergroup"
-        message = {"message_id": next(self._numbers), "date": self.now, "from": BOT, "text": text}
-        message |= {"chat": {"id": chat, "type": kind}, "found": found, "asked_for": parameters}
+        shown = {k: v for k, v in parameters.items() if not isinstance(v, dict)}
+        message = {"message_id": next(self._numbers), "date": self.now, "from": BOT, **content}
+        message |= {"chat": {"id": chat, "type": kind}, "asked_for": shown}
         if thread:
             message |= {"message_thread_id": int(thread), "is_topic_message": True}
         if "reply_markup" in parameters:
@@ -325,7 +371,7 @@ class BotApi:
         body = await reader.readexactly(int(length[1])) if length else b""
         target = urlsplit(head.split(" ", 2)[1])
         _, bot, method = unquote(target.path).split("/", 2)
-        parameters = dict(parse_qsl(target.query) + parse_qsl(body.decode()))
+        parameters = dict(parse_qsl(target.query)) | read_form(head, body)
         status, answer = await self._judge(bot.removeprefix("bot"), method.lower(), parameters)
         if answer is None:
             return False

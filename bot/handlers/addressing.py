@@ -24,6 +24,10 @@ TRIGGERS = {
     "到期": "due",
     "来源": "sources",
     "來源": "sources",
+    "时间表": "timeline",
+    "時間表": "timeline",
+    "日历": "ics",
+    "日曆": "ics",
     "帮助": "help",
     "幫助": "help",
 }

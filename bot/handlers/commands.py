@@ -13,7 +13,7 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
-from bot.handlers import about, questions
+from bot.handlers import about, pictures, questions
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.handlers.talk import discuss
@@ -65,6 +65,8 @@ COMMANDS = {
             name="dept", menu="查部门任务：/dept 部门", run=_read_as("reverse"), argument="部门"
         ),
         Command(name="due", menu="查到期任务：/due 本月", run=_list_due),
+        Command(name="timeline", menu="任务时限图：/timeline 部门", run=pictures.show_timeline),
+        Command(name="ics", menu="任务时限日历文件：/ics 部门", run=pictures.send_calendar),
         Command(name="sources", menu="知识库里有哪些文件", run=about.show_sources),
         Command(name="help", menu="怎么用", run=about.show_help),
         Command(name="start", menu="开始使用", run=about.show_help),

@@ -133,6 +133,8 @@ _WEAK = frozenset(
     ]
 )
 _SAYS_LITTLE = 0.15
+# Weight of the words of a topic, together, from which it says what is meant.
+_TELLS = 0.25
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
 _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
@@ -260,7 +262,8 @@ class TopicIndex:
 
     def tells(self, topic: str) -> bool:
         """Whether a topic says what is meant, and not only that something is to be done."""
-        return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
+        weights = [self.weigh(term) for term in self.terms(topic) if term not in _WEAK]
+        return sum(weights) > _TELLS
 
     def names_subject(self, topic: str) -> bool:
         """Whether a topic holds a noun or an unknown name of two characters or more."""

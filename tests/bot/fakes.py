@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from bot.app import serve
 from bot.config import Secret, Settings
 from bot.ports import Answerer
+from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Answer, Corpus, Document, Kind, Source, Turn
+from knowledge.text import Segmenter
 from tests.botapi import NOW, TOKEN, BotApi
 
 PLAN = Source(
@@ -52,6 +55,11 @@ class FakeKnowledge:
     answers: Mapping[str, Answer | Exception] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...], Kind | None]] = field(default_factory=list)
     corpus: Corpus = CORPUS
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Lookups over the corpus, the real ones."""
+        return Catalogue(self.corpus, Segmenter())
 
     def examples(self) -> tuple[str, ...]:
         """Two of the questions in the table."""
