@@ -119,7 +119,7 @@ def _accounted(query: Query, quote: Quote, catalogue: Catalogue) -> float:
     document = catalogue.document(quote.document_id)
     above = " ".join((document.title if document else "", *quote.section))
     asked = query.topic or strip_topic(query.text, (cues.OPEN,))
-    if not asked:
+    if not query.topic and not catalogue.tells(asked):
         return 0.0
     match = catalogue.account(asked, ((quote.text, 1.0), (above, 0.8)))
     return match.coverage if len(match.missing) < 2 or match.coverage >= FULLY else 0.0
