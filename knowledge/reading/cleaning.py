@@ -131,8 +131,11 @@ def _mend_line(line: CleanLine, mend: Callable[[Traced], Traced]) -> CleanLine:
     if line.source.table is None:
         piece = mend(line.piece)
         return line if piece is line.piece else replace(line, piece=piece)
-    cells = tuple(replace(cell, piece=mend(cell.piece)) for cell in line.cells)
-    return replace(line, cells=cells)
+    pieces = [mend(cell.piece) for cell in line.cells]
+    if all(new is cell.piece for new, cell in zip(pieces, line.cells, strict=True)):
+        return line
+    cells = zip(line.cells, pieces, strict=True)
+    return replace(line, cells=tuple(replace(cell, piece=piece) for cell, piece in cells))
 
 
 _SPACES = re.compile(r"[ \u3000\r\n]{2,}|[\u3000\r\n]")

@@ -26,7 +26,7 @@ def _plain(file: str, data: bytes) -> Extract:
     from knowledge.reading.formats import html, plain
 
     text = _text(file, data)
-    return html.read(text) if _IS_PAGE.match(text) else plain.read(text)
+    return html.read(file, text) if _IS_PAGE.match(text) else plain.read(text)
 
 
 def _markdown(file: str, data: bytes) -> Extract:
@@ -45,7 +45,7 @@ def _html(file: str, data: bytes) -> Extract:
     from knowledge.reading.formats import html, plain
 
     text = _text(file, data)
-    return html.read(text) if "<" in text else plain.read(text)
+    return html.read(file, text) if "<" in text else plain.read(text)
 
 
 def _docx(file: str, data: bytes) -> Extract:

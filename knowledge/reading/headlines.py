@@ -51,6 +51,8 @@ def _belongs(line: str) -> bool:
 
 
 def _is_headline(line: str) -> bool:
+    if len(line) > 2 * _LENGTH:
+        return False
     bare = _BULLET.sub("", line.strip())
     title = _DATE_END.sub("", bare)
     if not 6 <= len(title) <= _LENGTH or title.endswith(("。", "；", ";", "：", ":", ")", "）")):
