@@ -24,7 +24,7 @@ class Assembly:
 def assemble(raw: str, cleaned: Cleaned) -> Assembly:
     """Put the lines together, one newline between them, cells with ` | ` between them."""
     kept = [line for line in cleaned.lines if line.text.strip()]
-    pieces: list[Traced] = []
+    pieces: list[tuple[int, Traced]] = []
     lines: list[TextLine] = []
     rows: dict[int, list[Row]] = {}
     placed: _Placed = {}
@@ -32,19 +32,19 @@ def assemble(raw: str, cleaned: Cleaned) -> Assembly:
     for line in kept:
         piece, row = _place(line, at, placed)
         end = at + len(piece.text)
-        pieces.append(piece)
+        pieces.append((at, piece))
         lines.append(TextLine(start=at, end=end, heading=line.source.heading, row=row is not None))
         if row is not None and line.source.table is not None:
             rows.setdefault(line.source.table, []).append(row)
         at = end + 1
-    whole = join(pieces, "\n")
-    trace = runs(whole)
+    text = "\n".join(piece.text for _, piece in pieces)
+    trace = tuple(runs(pieces))
     return Assembly(
-        text=whole.text,
+        text=text,
         lines=tuple(lines),
         tables=tuple(Table(rows=tuple(r), start=r[0].start, end=r[-1].end) for r in rows.values()),
         trace=trace,
-        repairs=tuple(map(_Places(whole.text, trace).repair, cleaned.mended)),
+        repairs=tuple(map(_Places(text, trace).repair, cleaned.mended)),
     )
 
 
