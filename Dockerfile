@@ -11,6 +11,9 @@ RUN /opt/askplan/bin/pip install --no-cache-dir --no-deps . \
     && /opt/askplan/bin/python -m pip uninstall --quiet --yes pip
 
 FROM python:3.11-slim
+# The timeline picture needs Chinese characters.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-microhei \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --home-dir /data --shell /usr/sbin/nologin askplan \
     && install -d -o askplan -g askplan /data
 COPY --from=build /opt/askplan /opt/askplan

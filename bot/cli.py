@@ -17,6 +17,11 @@ COMMANDS = {
     "chat": "chat",
     "extract": "extract",
     "run": "run",
+    "check": "check",
+    "new": "new",
+    "import": "import_",
+    "undo": "undo",
+    "export": "export",
 }
 
 

@@ -6,6 +6,7 @@ Nothing below `read_settings` asks the environment; the composition root hands t
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -56,7 +57,7 @@ class Settings:
     token: of the bot. api_url: base address of the Bot API, without a slash at the end.
     knowledge: a folder or the name of a bundled knowledge; None for the bundled default.
     zone: where "today" is. admins: user ids that may administer every chat.
-    log_level: a name of the logging module's.
+    log_level: a name of the logging module's. font: file to draw pictures with, None to look for one.
     """
 
     token: Secret
@@ -64,6 +65,7 @@ class Settings:
     knowledge: str | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     admins: frozenset[int] = frozenset()
+    font: Path | None = None
     log_level: str = "INFO"
     log_format: LogFormat = "text"
 
@@ -130,6 +132,17 @@ def _format(raw: str) -> LogFormat:
     return cast(LogFormat, raw.lower())
 
 
+def _font(raw: str) -> Path:
+    from bot.timeline.fonts import serves
+
+    path = Path(raw).expanduser()
+    if not path.is_file():
+        raise ValueError(f"没有 {raw} 这个文件；写字体文件的路径，或去掉这个变量")
+    if not serves(path):
+        raise ValueError(f"{raw} 不是有中文字的字体；换一个，或去掉这个变量")
+    return path
+
+
 def _unsupported(raw: str) -> None:
     raise ValueError("这个版本只用长轮询，不支持 webhook；请去掉这个变量再启动")
 
@@ -148,6 +161,7 @@ def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -
         token=token or Secret(""),
         api_url=env.read("TELEGRAM_API_URL", TELEGRAM, _address),
         knowledge=knowledge or env.read("ASKPLAN_KNOWLEDGE", None, str),
+        font=env.read("ASKPLAN_FONT", None, _font),
         zone=env.read("ASKPLAN_TIMEZONE", ZoneInfo("Asia/Shanghai"), _zone),
         admins=env.read("ASKPLAN_ADMINS", frozenset(), _admins),
         log_level=env.read("ASKPLAN_LOG_LEVEL", "INFO", _level),

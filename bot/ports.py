@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Answer, Corpus, Kind, Turn
 
 
@@ -13,6 +14,11 @@ class Answerer(Protocol):
     @property
     def corpus(self) -> Corpus:
         """Everything that the knowledge folder holds."""
+        ...
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Its tasks and departments, for what is looked up and not asked."""
         ...
 
     def examples(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _HEADING = 26
 _BOLD_LINE = 80
 # Passages up to this many get a quotation each; more of them share one, folded to three lines.
 _APART = 3
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
 
 
@@ -90,9 +91,9 @@ def _same(one: str, other: str) -> bool:
 
 def _fiction(answer: Answer, voice: Voice) -> list[Group]:
     """Says that the answer is invented, unless its words or its sources' titles say so already."""
-    if not (answer.fictional or any(source.fictional for source in answer.sources)):
-        return []
-    if FICTIONAL in answer.answer:
+    said = (answer.answer, *(source.title for source in answer.sources))
+    invented = answer.fictional or any(source.fictional for source in answer.sources)
+    if not invented or any(FICTIONAL in text for text in said):
         return []
     return [(block(voice(f"（{FICTIONAL}，不是真实的文件）"), italic=True),)]
 
@@ -102,22 +103,28 @@ def _evidence(answer: Answer, voice: Voice) -> list[Group]:
     sources = answer.sources
     if len(sources) <= 1:
         return [(quote(one.quote, answer.highlight), _locator(one)) for one in sources]
-    together = len({_document(source) for source in sources}) == 1
+    documents = list({_document(source): source for source in sources}.values())
+    names = {_document(one): _name(number) for number, one in enumerate(documents)}
+    if len(documents) == 1:
+        names[_document(documents[0])] = ""
     heads = [
-        (Run(text=mark), *(_place(source, voice) if together else _locator(source).runs[1:]))
+        Run(text=f"{mark}{names[_document(source)]}{_section(source)}".rstrip() or voice("原文"))
         for mark, source in zip(_marks(answer), sources, strict=True)
     ]
+    rows = zip(heads, sources, strict=True)
+    groups: list[Group]
     if len(sources) <= _APART:
-        highlights = [answer.highlight, *[""] * (len(sources) - 1)]
-        groups: list[Group] = [
-            (Block(runs=head), quote(source.quote, highlight))
-            for head, source, highlight in zip(heads, sources, highlights, strict=True)
-        ]
+        groups = [(Block(runs=(head,)), quote(source.quote)) for head, source in rows]
     else:
-        rows = zip(heads, sources, strict=True)
-        runs = [run for head, source in rows for run in (*head, *_quoted_below(source))]
+        runs = [run for head, source in rows for run in (head, *_quoted_below(source))]
         groups = [(Block(runs=tuple(runs[:-1]), quote=True),)]
-    return [*groups, (_locator(sources[0], section=False),)] if together else groups
+    below = (_locator(one, section=False, name=names[_document(one)]) for one in documents)
+    return [*groups, *((one,) for one in below)]
+
+
+def _name(number: int) -> str:
+    """How the passages of one of several documents refer to it: `[甲]`."""
+    return f"[{_STEMS[number]}] " if number < len(_STEMS) else f"[{number + 1}] "
 
 
 def _quoted_below(source: Source) -> tuple[Run, ...]:
@@ -135,12 +142,12 @@ def _document(source: Source) -> tuple[object, ...]:
     return (source.document, source.title, source.doc_no, source.date, source.url)
 
 
-def _locator(source: Source, *, section: bool = True) -> Block:
+def _locator(source: Source, *, section: bool = True, name: str = "") -> Block:
     """One line: 《title》 number · date · section."""
     path = _section(source) if section else ""
     title = link(_titled(source.title or source.document), source.url)
     where = (Run(text=f" · {path}"),) if path else ()
-    return Block(runs=(Run(text="📄 "), title, *_facts(source.doc_no, source), *where))
+    return Block(runs=(Run(text=f"📄 {name}"), title, *_facts(source.doc_no, source), *where))
 
 
 def _titled(title: str) -> str:
@@ -152,11 +159,6 @@ def _facts(doc_no: str | None, source: Source | Document) -> Iterable[Run]:
         yield Run(text=f" {clean(doc_no)}")
     if source.date:
         yield Run(text=f" · {source.date.isoformat()}")
-
-
-def _place(source: Source, voice: Voice) -> tuple[Run, ...]:
-    """Where in its document a passage stands."""
-    return (Run(text=_section(source) or voice("原文")),)
 
 
 def _section(source: Source) -> str:

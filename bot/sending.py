@@ -13,10 +13,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -50,7 +51,40 @@ class Place:
     private: bool = False
 
 
-class Sender:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file to send. kind: how Telegram shows it. caption: at most 1024 UTF-16 units, or None."""
+
+    kind: Literal["photo", "document"]
+    data: bytes
+    name: str
+    caption: Part | None = None
+
+
+class Sender(Protocol):
+    """Says things in chats."""
+
+    async def signal(self, place: Place, action: ChatAction) -> None:
+        """Show for some seconds what the bot is about to send; never fails."""
+        ...
+
+    async def say(
+        self,
+        place: Place,
+        parts: Sequence[Part | Attachment],
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        silent: bool = False,
+    ) -> tuple[Message, ...]:
+        """Send the parts in order, the keyboard under the last; the messages that were accepted.
+
+        Fewer than there are parts when the chat refuses them: it is logged, and nothing is raised.
+        silent: without a sound. Raises TelegramError when Telegram stays out of reach.
+        """
+        ...
+
+
+class TelegramSender:
     """Says things in chats through one bot. pauses, sleep: how failed attempts are spaced."""
 
     def __init__(
@@ -64,19 +98,22 @@ class Sender:
         self._pauses = pauses
         self._sleep = sleep
 
+    async def signal(self, place: Place, action: ChatAction) -> None:
+        """Tried once: a sign that comes late is none."""
+        try:
+            await self._bot.send_chat_action(place.chat, action, message_thread_id=place.thread)
+        except TelegramError as failure:
+            log.debug("状态没有显示", extra={"chat": place.chat, "why": str(failure)})
+
     async def say(
         self,
         place: Place,
-        parts: Sequence[Part],
+        parts: Sequence[Part | Attachment],
         keyboard: InlineKeyboardMarkup | None = None,
         *,
         silent: bool = False,
     ) -> tuple[Message, ...]:
-        """Send the parts in order, the keyboard under the last; the messages that were accepted.
-
-        Fewer than there are parts when the chat refuses them: it is logged, and nothing is raised.
-        Raises NetworkError or RetryAfter when the pauses are used up.
-        """
+        """Send the parts in order, whatever it takes; see `Sender`."""
         sent: list[Message] = []
         for number, part in enumerate(parts, 1):
             last = number == len(parts)
@@ -90,7 +127,11 @@ class Sender:
         return tuple(sent)
 
     async def _deliver(
-        self, place: Place, part: Part, keyboard: InlineKeyboardMarkup | None, silent: bool
+        self,
+        place: Place,
+        part: Part | Attachment,
+        keyboard: InlineKeyboardMarkup | None,
+        silent: bool,
     ) -> Message | None:
         """One message, in whatever form the chat takes it; None when it takes none."""
         plain = False
@@ -122,7 +163,7 @@ class Sender:
     async def _send(
         self,
         place: Place,
-        part: Part,
+        part: Part | Attachment,
         keyboard: InlineKeyboardMarkup | None,
         silent: bool,
         *,
@@ -130,18 +171,28 @@ class Sender:
     ) -> Message:
         """One attempt, repeated while the network fails."""
         reply = place.reply_to and ReplyParameters(place.reply_to, allow_sending_without_reply=True)
-        return await self.patiently(
-            lambda: self._bot.send_message(
-                chat_id=place.chat,
-                message_thread_id=place.thread,
-                text=part.text if plain else part.html,
-                parse_mode=None if plain else ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                reply_parameters=reply or None,
-                reply_markup=keyboard,
-                disable_notification=silent,
-            )
-        )
+        words = part.caption if isinstance(part, Attachment) else part
+        text = "" if words is None else words.text if plain else words.html
+        known: dict[str, Any] = {
+            "chat_id": place.chat,
+            "message_thread_id": place.thread,
+            "parse_mode": None if plain else ParseMode.HTML,
+            "reply_parameters": reply or None,
+            "reply_markup": keyboard,
+            "disable_notification": silent,
+        }
+
+        async def attempt() -> Message:
+            if isinstance(part, Part):
+                return await self._bot.send_message(
+                    text=text, link_preview_options=_NO_PREVIEW, **known
+                )
+            about = {"caption": text or None, "filename": part.name, **known}
+            if part.kind == "photo":
+                return await self._bot.send_photo(photo=part.data, **about)
+            return await self._bot.send_document(document=part.data, **about)
+
+        return await self.patiently(attempt)
 
     async def patiently(self, call: Callable[[], Awaitable[Message]]) -> Message:
         """Repeat a call while the network fails. Raises its error when the pauses are used up."""

@@ -20,6 +20,7 @@ ASKED = "问：{question}"
 FAILED = "抱歉，回答时出了内部错误（编号 {id}）。请稍后再试；总是这样的话，请把编号告诉管理员。"
 MISSED = "刚才离线了一段时间，这期间群里的提问没有逐条回答；还需要的话，请再问一次。"
 UNKNOWN_COMMAND = "没有 /{command} 这个命令。直接发问题就行；发 /help 看全部用法。"
+TOO_LONG = "这段话太长了，我读不准。请用一两句话提问（最多 {limit} 字）。"
 NOT_AT_ALL = "不客气。"
 AT_YOUR_SERVICE = "好的，有问题随时发给我。"
 

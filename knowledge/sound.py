@@ -37,6 +37,15 @@ def readings(char: str) -> frozenset[str]:
     return frozenset(plain(r) for r in found.split(",") if r)
 
 
+@cache
+def reading(char: str) -> str:
+    """The commonest toneless reading of one character; itself where it is not Chinese."""
+    if not is_han(char):
+        return char
+    found = _pinyin_dict().get(ord(char), "")
+    return plain(found.split(",")[0]) if found else char
+
+
 # Pairs that southern speakers and fast typists mix up: an initial or a final, folded to one.
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -58,10 +67,7 @@ def sound(char: str) -> str:
 
     Characters that are not Chinese sound like themselves.
     """
-    if not is_han(char):
-        return char
-    found = _pinyin_dict().get(ord(char), "")
-    return _fold(plain(found.split(",")[0])) if found else char
+    return _fold(reading(char)) if is_han(char) else char
 
 
 def sounds(text: str) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ import asyncio
 import itertools
 import json
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import HTTP
 from html.parser import HTMLParser
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -28,7 +30,7 @@ _TAGS = {"b", "i", "a", "blockquote", "code"}
 
 def units(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _Markup(HTMLParser):
@@ -111,6 +113,37 @@ def entities_of(text: str) -> list[Json]:
     return found
 
 
+def _read_text(parameters: Json, name: str, most: int) -> tuple[str, list[tuple[str, str]]]:
+    """A text or caption as people see it. Raises Refusal where Telegram would refuse it."""
+    raw = parameters.get(name, "")
+    html = parameters.get("parse_mode") == "HTML"
+    text, found = parse_html(raw) if html else (raw, [])
+    if len(raw.encode()) > 1 << 15 or units(text.strip()) > most:
+        raise Refusal(400, "Bad Request: message is too long")
+    return text, found
+
+
+def _png_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG file in pixels."""
+    if data[:8] != b"\x89PNG\r\n\x1a\n" or len(data) > 10 << 20:
+        raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+def read_form(head: str, body: bytes) -> Json:
+    """The fields of a request's body; a file is `{"name": ..., "data": ...}`."""
+    if "multipart/form-data" not in head:
+        return dict(parse_qsl(body.decode()))
+    message = message_from_bytes(head.split("\r\n", 1)[1].encode("latin-1") + body, policy=HTTP)
+    fields: Json = {}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        data = part.get_payload(decode=True)
+        file = part.get_filename()
+        fields[str(name)] = data.decode() if file is None else {"name": file, "data": data}
+    return fields
+
+
 class BotApi:
     """The server, and the chats behind it.
 
@@ -127,6 +160,7 @@ class BotApi:
         self._pending: deque[Json] = deque()
         self._confirmed = 0
         self._faults: dict[str, deque[Refusal | bytes | None]] = defaultdict(deque)
+        self._struck: Counter[str] = Counter()
         self._numbers = itertools.count(1)
         self._updates = itertools.count(5_000)
         self._changed = asyncio.Condition()
@@ -180,6 +214,19 @@ class BotApi:
         """What the next calls of a method get: an error, a raw body, or None: no answer at all."""
         self._faults[method].extend(faults)
 
+    def failed(self, method: str) -> int:
+        """How many calls of a method got a fault so far."""
+        return self._struck[method]
+
+    def mend(self, method: str) -> None:
+        """Forget the faults that were to come."""
+        self._faults[method].clear()
+
+    @property
+    def waiting(self) -> tuple[Json, ...]:
+        """Updates that the bot has not confirmed yet."""
+        return tuple(self._pending)
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds that a request can bring about. Raises TimeoutError."""
         async with asyncio.timeout(10), self._changed:
@@ -220,22 +267,35 @@ class BotApi:
         return list(itertools.islice(self._pending, int(parameters.get("limit", 100))))
 
     def _sendmessage(self, parameters: Json) -> Json:
-        html = parameters.get("parse_mode") == "HTML"
-        raw = parameters["text"]
-        if len(raw.encode()) > 1 << 15:
-            raise Refusal(400, "Bad Request: message is too long")
-        text, found = parse_html(raw) if html else (raw, [])
+        text, found = _read_text(parameters, "text", 4096)
         if not text.strip():
             raise Refusal(400, "Bad Request: message text is empty")
-        if units(text.strip()) > 4096:
-            raise Refusal(400, "Bad Request: message is too long")
+        return self._accept(parameters, {"text": text, "found": found})
+
+    def _sendphoto(self, parameters: Json) -> Json:
+        photo = parameters["photo"]
+        width, height = _png_size(photo["data"])
+        if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+            raise Refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+        text, found = _read_text(parameters, "caption", 1024)
+        sizes = [{"file_id": "p", "file_unique_id": "p", "width": width, "height": height}]
+        return self._accept(parameters, {"caption": text, "found": found, "photo": sizes})
+
+    def _senddocument(self, parameters: Json) -> Json:
+        file = parameters["document"]
+        text, found = _read_text(parameters, "caption", 1024)
+        document = {"file_id": "d", "file_unique_id": "d", "file_name": file["name"]}
+        return self._accept(parameters, {"caption": text, "found": found, "document": document})
+
+    def _accept(self, parameters: Json, content: Json) -> Json:
         chat = int(parameters["chat_id"])
         thread = parameters.get("message_thread_id")
         if thread and int(thread) not in self.topics[chat]:
             raise Refusal(400, "Bad Request: message thread not found")
         kind = "private" if chat > 0 else "supergroup"
-        message = {"message_id": next(self._numbers), "date": self.now, "from": BOT, "text": text}
-        message |= {"chat": {"id": chat, "type": kind}, "found": found, "asked_for": parameters}
+        shown = {k: v for k, v in parameters.items() if not isinstance(v, dict)}
+        message = {"message_id": next(self._numbers), "date": self.now, "from": BOT, **content}
+        message |= {"chat": {"id": chat, "type": kind}, "asked_for": shown}
         if thread:
             message |= {"message_thread_id": int(thread), "is_topic_message": True}
         if "reply_markup" in parameters:
@@ -311,7 +371,7 @@ class BotApi:
         body = await reader.readexactly(int(length[1])) if length else b""
         target = urlsplit(head.split(" ", 2)[1])
         _, bot, method = unquote(target.path).split("/", 2)
-        parameters = dict(parse_qsl(target.query) + parse_qsl(body.decode()))
+        parameters = dict(parse_qsl(target.query)) | read_form(head, body)
         status, answer = await self._judge(bot.removeprefix("bot"), method.lower(), parameters)
         if answer is None:
             return False
@@ -325,6 +385,9 @@ class BotApi:
 
     async def _judge(self, token: str, method: str, parameters: Json) -> tuple[int, bytes | None]:
         fault = self._faults[method].popleft() if self._faults[method] else ...
+        if fault is not ...:
+            self._struck[method] += 1
+            self._notify()
         if isinstance(fault, bytes) or fault is None:
             return 200, fault
         try:

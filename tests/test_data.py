@@ -59,12 +59,11 @@ def test_the_gansu_page_is_read_as_simplified_chinese_without_noise() -> None:
     assert "郭永航" in document.raw
 
 
-def test_the_gansu_plan_names_no_department_and_no_date_but_its_horizon() -> None:
+def test_the_gansu_plan_names_no_department_and_no_deadline_as_the_page_names_none() -> None:
     tasks = list(bundled(None).tasks())
     assert len(tasks) == 16
     assert [task for task in tasks if task.lead or task.responsible] == []
-    assert {task.deadline.text for task in tasks} <= {None, "到2020年"}
-    assert {task.deadline.date for task in tasks} <= {None, date(2020, 12, 31)}
+    assert {task.deadline.kind for task in tasks} == {"none"}
 
 
 def test_the_gansu_table_counts_as_the_page_does() -> None:

@@ -84,9 +84,10 @@ def _print(document: "Document", plan: "Plan") -> None:
         markup=False,
         width=None if sys.stdout.isatty() else _PIPED_WIDTH,
     )
-    about = (document.doc_no, document.issuer, document.date and document.date.isoformat())
+    day = document.date.isoformat() if document.date else None
+    about = (document.doc_no, document.issuer, day, document.file)
     console.print(Text(document.title, style="bold"))
-    console.print(" · ".join(filter(None, (*about, document.file))))
+    console.print(" · ".join(part for part in about if part))
     if not plan.tasks and not plan.targets:
         console.print("没有找到任务或目标")
     if plan.tasks:

@@ -34,7 +34,6 @@ _EXAMPLES = "\n\n点一个试试："
 _USAGE = "用法：{command} {argument}\n例如：{command} {example}"
 # Said where the knowledge holds no task to take an example from.
 _ANY_TOPIC, _ANY_DEPARTMENT, _ANY_QUESTION = "食品安全", "教育局", "食品安全谁牵头？"
-_SHORT_TITLE = 12
 
 
 async def show_help(desk: Desk, request: Request) -> None:
@@ -71,9 +70,9 @@ async def show_sources(desk: Desk, request: Request) -> None:
 
 
 def _topic(desk: Desk) -> str:
-    """The short title of a task that has a lead department."""
-    titles = (task.title for task in desk.knowledge.corpus.tasks() if task.lead)
-    return next((title for title in titles if 2 <= len(title) <= _SHORT_TITLE), _ANY_TOPIC)
+    """The shortest title of a task that has a lead department."""
+    titles = [task.title for task in desk.knowledge.corpus.tasks() if task.lead and task.title]
+    return min(titles, key=len, default=_ANY_TOPIC)
 
 
 def _department(desk: Desk) -> str:

@@ -24,6 +24,10 @@ TRIGGERS = {
     "到期": "due",
     "来源": "sources",
     "來源": "sources",
+    "时间表": "timeline",
+    "時間表": "timeline",
+    "日历": "ics",
+    "日曆": "ics",
     "帮助": "help",
     "幫助": "help",
 }
@@ -33,6 +37,7 @@ _CONTEXT = 300
 _COMMAND = re.compile(r"[/／]([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(.*)", re.DOTALL)
 _TRIGGER = re.compile(rf"({'|'.join(TRIGGERS)})(?:[\s:：]+(.*))?", re.DOTALL)
 # Words beside a mention that point at the message replied to, and ask nothing themselves.
+# No word is made up of others in the list, or a long run of them would take for ever to refuse.
 _POINTING = re.compile(
     "(?:请|請|帮|幫|忙|麻烦|麻煩|你|您|来|來|给|給|我们|我們|大家|他|她|看|回答|回复|回覆|答|说|說|查"
     "|解答|问题|問題|问|問|一下|下|这个|這個|这条|這條|上面|这|這|的|吧|呢|吗|嗎|啊|谢谢|謝謝|可以|能"

@@ -1,5 +1,6 @@
 """The commands, in one table: what each is called, does and needs; and the menus made from it."""
 
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
-from bot.handlers import about, questions
+from bot.handlers import about, pictures, questions
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.handlers.talk import discuss
@@ -21,8 +22,10 @@ from knowledge.model import Kind
 
 Run = Callable[[Desk, Request], Coroutine[Any, Any, None]]
 
-# What /due means without a range: whatever lies ahead, the nearest first.
-_AHEAD = "今后到期的任务"
+# What /due means without a range.
+_SOON = "近期"
+# A bare span of time after /due counts from today: 7天, 两周, 3个月, 半年; but 6月 is a month.
+_SPAN = re.compile(r"(?:[0-9]+|[半一二两三四五六七八九十]+)\s*(?:天|周|个?星期|个月)|[半一两]年")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +41,19 @@ class Command:
     argument: str = ""
 
 
-def _read_as(kind: Kind | None, otherwise: str = "") -> Run:
-    """Asks the argument as a question of one kind; `otherwise` when there is none."""
+def _read_as(kind: Kind | None) -> Run:
+    """Asks the argument as a question of one kind."""
 
     async def run(desk: Desk, request: Request) -> None:
-        await questions.answer(desk, replace(request, text=request.text or otherwise), kind)
+        await questions.answer(desk, request, kind)
 
     return run
+
+
+async def _list_due(desk: Desk, request: Request) -> None:
+    text = request.text or _SOON
+    text = f"未来{text}" if _SPAN.match(text) else text
+    await questions.answer(desk, replace(request, text=text), "deadline_list")
 
 
 COMMANDS = {
@@ -55,7 +64,9 @@ COMMANDS = {
         Command(
             name="dept", menu="查部门任务：/dept 部门", run=_read_as("reverse"), argument="部门"
         ),
-        Command(name="due", menu="查到期任务：/due 本月", run=_read_as("deadline_list", _AHEAD)),
+        Command(name="due", menu="查到期任务：/due 本月", run=_list_due),
+        Command(name="timeline", menu="任务时限图：/timeline 部门", run=pictures.show_timeline),
+        Command(name="ics", menu="任务时限日历文件：/ics 部门", run=pictures.send_calendar),
         Command(name="sources", menu="知识库里有哪些文件", run=about.show_sources),
         Command(name="help", menu="怎么用", run=about.show_help),
         Command(name="start", menu="开始使用", run=about.show_help),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup, Message, User
@@ -15,7 +16,7 @@ from bot.memory import Memory
 from bot.ports import Answerer, Clock
 from bot.render import message_parts
 from bot.richtext import Part
-from bot.sending import Place, Sender
+from bot.sending import Attachment, Place, Sender
 from bot.words import voice_of
 from knowledge.model import Answer, Kind, Turn
 
@@ -28,6 +29,7 @@ class Desk:
     """Everything that a handler needs to answer.
 
     me: the bot itself, as Telegram knows it. zone: where "today" is. pool: threads that answer.
+    font: file to draw pictures with; None where the machine has none with Chinese characters.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
     """
 
@@ -39,6 +41,7 @@ class Desk:
     zone: ZoneInfo
     pool: Executor
     me: User
+    font: Path | None = None
     asking: dict[int, Request] = field(default_factory=dict)
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _skew: timedelta = timedelta()
@@ -62,10 +65,10 @@ class Desk:
     async def deliver(
         self,
         request: Request,
-        parts: Sequence[Part],
+        parts: Sequence[Part | Attachment],
         keyboard: InlineKeyboardMarkup | None = None,
     ) -> tuple[Message, ...]:
-        """Send messages to where a request came from; those that were accepted."""
+        """Send messages and files to where a request came from; those that were accepted."""
         sent = await self.sender.say(request.place, parts, keyboard)
         if sent:
             self._skew = self.clock() - sent[-1].date

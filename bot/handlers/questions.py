@@ -9,10 +9,13 @@ from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.memory import Conversation
 from bot.render import answer_parts
-from bot.words import voice_of
+from bot.words import TOO_LONG, voice_of
 from knowledge.model import Answer, Kind, Turn
 
 log = logging.getLogger(__name__)
+
+# Characters of a question. Looking for an answer to a whole page takes seconds, and finds anything.
+LONGEST = 500
 
 
 async def answer(
@@ -27,6 +30,10 @@ async def answer(
     kind: how to read it, None to let it be judged. chosen: it comes from a button, so the chat does
     not show the question yet.
     """
+    if len(request.text) > LONGEST:
+        if request.named:
+            await desk.say(request, TOO_LONG.format(limit=LONGEST))
+        return
     began = time.perf_counter()
     history = await _history(desk, request)
     found = await desk.ask(request.text, history, kind)

@@ -7,7 +7,6 @@ from functools import cached_property
 from knowledge.answering.topics import Item, Match, TopicIndex
 from knowledge.model import Corpus, Document, Source, Target, Task
 from knowledge.plans.departments import Departments
-from knowledge.plans.plan import units
 from knowledge.text import Segmenter
 
 
@@ -36,7 +35,7 @@ class Catalogue:
     @cached_property
     def departments(self) -> Departments:
         """The names this corpus knows: its glossary and every unit in its plans."""
-        return Departments(self.corpus.glossary, units(self.tasks.values()))
+        return Departments.of(self.corpus)
 
     @cached_property
     def goals(self) -> dict[str, Goal]:
@@ -89,6 +88,10 @@ class Catalogue:
         """Whether a topic says which matter is meant."""
         return self._task_topics.tells(topic)
 
+    def names_subject(self, topic: str) -> bool:
+        """Whether a topic holds a noun, and not only talk, so that it must not be passed over."""
+        return self._task_topics.names_subject(topic)
+
     def match_goals(self, topic: str) -> list[Match]:
         """Targets and numbers that the topic may mean, best first."""
         return self._goal_topics.match(topic)
@@ -96,6 +99,11 @@ class Catalogue:
     def document(self, name: str) -> Document | None:
         """A document by id; None when a plan table of the clerk's stands without one."""
         return self.corpus.documents.get(name)
+
+    def is_in_title(self, topic: str) -> bool:
+        """Whether a topic only repeats what a plan is about as a whole."""
+        words = topic.split()
+        return bool(words) and any(all(w in title for w in words) for title in self.titles())
 
     def plan_year(self) -> int | None:
         """The year that a month without one means: that of the only plan, or None."""

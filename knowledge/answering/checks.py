@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from knowledge.answering.understanding import Query
 from knowledge.plans.dates import find_dates
 from knowledge.plans.departments import Departments
+from knowledge.plans.wordings import comparable
 from knowledge.text import normalise
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -22,11 +23,28 @@ _SHARE = re.compile(rf"{_DIGIT}\s*(?:%|‰|个百分点|成|倍)|百分之|分�
 _TIME = re.compile(
     rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)"
 )
+# 有多少某物: asks for a count of things, which a share is not.
+HOW_MANY = re.compile(r"有(?:多少|几)(?![点%成])[\u4e00-\u9fff]{2}")
+_THINGS = re.compile(
+    rf"{_DIGIT}\s*(?:万|亿|余|多)*(?:人|名|个(?!百分)|户|家|项|所|座|条|处|辆|台|件|次|篇|部|套|亩|吨|公里)"
+)
+_UNIT_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:局|厅|委员会|管委会|办公室|人民政府|[省市县区州镇乡]政府|法院|总队|支队|集团|[省市县区][\u4e00-\u9fff]{1,6}(?:委|办))"
+)
+_CLOCK = re.compile(
+    r"\d{1,2}[:：点时]|[一二三四五六七八九十]+点|即时|随时|当[天日]|立即|实时|长期|全天|周末|工作日"
+)
 _RESPONSIBLE = re.compile("牵头|负责|责任单位|主管|主办|组织|承担|召开|配合|会同|参与")
 
 
+def _without_bases(text: str) -> str:
+    """Without the years that figures are only compared with: 较2025年, 比上年."""
+    return re.sub(r"[较比与](?:上年|去年|(?:19|20)\d\d\s*年?)", "", text)
+
+
 def years_met(query: Query, text: str) -> bool:
-    """Every year that the question names stands in the text."""
+    """Every year that the question names stands in the text, and not only as a base of comparison."""
+    text = _without_bases(text)
     return all(year in text for year in _YEAR.findall(query.text))
 
 
@@ -37,17 +55,18 @@ def period_met(query: Query, text: str, year: int | None) -> bool:
         return True
     if period.first.year != period.last.year or period.last.year == year:
         return True
-    return str(period.last.year) in text
+    return str(period.last.year) in _without_bases(text)
 
 
 def departments_met(query: Query, text: str, departments: Departments) -> bool:
     """Every department that the question names is named in the text; an unknown one never is."""
+    plain = comparable(text)
     if query.unknown:
-        return all(name in normalise(text) for name in query.unknown)
-    if not query.departments:
-        return True
-    named = {n for m in departments.find(normalise(text)) for n in m.resolution.names}
-    return set(query.departments) <= named
+        return all(comparable(name) in plain for name in query.unknown)
+    return all(
+        any(form in plain for form in {comparable(n) for n in (name, *departments.variants(name))})
+        for name in query.departments
+    )
 
 
 def measure_met(query: Query, text: str) -> bool:
@@ -55,16 +74,25 @@ def measure_met(query: Query, text: str) -> bool:
     pattern = {"money": _MONEY, "share": _SHARE, "time": _TIME}.get(query.measure)
     if pattern is not None and not pattern.search(text):
         return False
+    if HOW_MANY.search(query.text) and not _THINGS.search(text):
+        return False
     if query.unit:
         number = rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:万|亿|多|余)*{re.escape(query.unit)}"
         return re.search(number, text) is not None
     return True
 
 
-def kind_met(query: Query, text: str, departments: Departments) -> bool:
+def time_met(query: Query, text: str) -> bool:
+    """Where the question asks when, the text tells a time, in figures or in words."""
+    if query.kind != "deadline" and query.measure != "time":
+        return True
+    return bool(_TIME.search(text) or _CLOCK.search(text) or find_dates(text, reference=None))
+
+
+def kind_met(query: Query, text: str) -> bool:
     """The text holds what a question of this kind needs: a unit and its role, a day, a number."""
     if query.kind in ("lead", "responsible", "reverse"):
-        return _RESPONSIBLE.search(text) is not None and bool(departments.find(normalise(text)))
+        return _RESPONSIBLE.search(text) is not None and _UNIT_NAME.search(text) is not None
     if query.kind == "deadline":
         return any(found.kind == "date" for found in find_dates(text, reference=None))
     if query.kind == "target":
@@ -103,6 +131,27 @@ def _nouns(text: str) -> Iterable[str]:
         yield word
     for word in words:
         yield word[-2:]
+
+
+def place_met(query: Query, text: str) -> bool:
+    """Where the question asks where, the text names a place."""
+    if not re.search(
+        r"在哪|哪里|哪条(?:路|街)|地址|位置|什么地方|哪个(?:村|镇|街道|小区)", query.text
+    ):
+        return True
+    return (
+        re.search(
+            r"位于|设在|设于|地址|坐落|布点|[路街巷]\d*号|范围|区域|在[^，。]{2,12}[省市县区镇村园]",
+            text,
+        )
+        is not None
+    )
+
+
+def superlative_met(query: Query, text: str) -> bool:
+    """Where the question asks for the most or least of something, the text ranks."""
+    asked = re.search(r"最[多少高低大小好差快慢]|第一名|排名", query.text)
+    return asked is None or re.search(r"最|首位|第一|排名|居", text) is not None
 
 
 def tokens_met(query: Query, text: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answering.catalogue import Catalogue, Goal
+from knowledge.answering.checks import HOW_MANY
 from knowledge.answering.decisions import choose
 from knowledge.answering.phrases import said_value
 from knowledge.answering.topics import Match
@@ -61,6 +62,8 @@ def _one_per_clause(matches: Sequence[Match], catalogue: Catalogue) -> list[Matc
 
 def _fits(query: Query, goal: Goal) -> bool:
     unit = goal.target.unit
+    if _SHARE.search(unit) and HOW_MANY.search(query.text):
+        return False  # how many of a thing is not which share of it
     wanted = {"money": _MONEY, "share": _SHARE, "time": _TIME}.get(query.measure)
     if query.measure == "share" and not unit:
         return True  # a coefficient
@@ -83,7 +86,9 @@ def _timely(query: Query, goal: Goal, catalogue: Catalogue, today: date) -> bool
 
 def _around(goal: Goal, catalogue: Catalogue) -> str:
     source = catalogue.goal_source(goal)
-    return f"{source.title}{source.quote}{source.date or ''}"
+    said = source.quote.replace(goal.target.base, "") if goal.target.base else source.quote
+    said = re.sub(r"[较比](?:上年|去年|20\d\d年?)", "", said)
+    return f"{source.title}{said}{source.date or ''}"
 
 
 def _said(query: Query, goal: Goal, catalogue: Catalogue, confidence: float) -> Answer:

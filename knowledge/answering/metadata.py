@@ -19,6 +19,10 @@ _ISSUER = re.compile(
 _NAME = re.compile(
     r"全称|全名|完整(?:的)?(?:名称|标题)|(?:方案|文件|计划|清单)(?:的)?(?:名字|名称|标题)?(?:是|叫)什么(?:名字)?$"
 )
+_VALIDITY = re.compile(
+    r"有效期|管(?:几|多少)年|管多久|有效(?:几|多少|到)|什么时候(?:失效|作废|过期|施行|生效|实施)|(?:失效|生效|施行)(?:时间|日期)"
+)
+_VALID = re.compile(r"[^。；;\n]*(?:有效期|起施行|之日起(?:施行|实施|生效))[^。；;\n]*[。；;]?")
 # 《full name》(以下简称《方案》): the document says what its short name stands for.
 _SHORT_FOR = re.compile(r"《([^《》]{4,80}(?:《[^《》]+》[^《》]*)?)》\s*[(（]\s*以下(?:统)?简称")
 _SUBJECT = re.compile(r"(?:这|该|本)?(?:个|份)?(?:方案|文件|通知|计划|清单|要点|意见|措施|文|办法)")
@@ -27,6 +31,7 @@ _SUBJECT = re.compile(r"(?:这|该|本)?(?:个|份)?(?:方案|文件|通知|计�
 def look_up_metadata(query: Query, catalogue: Catalogue) -> Answer | None:
     """Answer a question about a document as such; None for other questions or where it is not said."""
     readings: tuple[tuple[re.Pattern[str], Callable[[Document], tuple[str, str] | None]], ...] = (
+        (_VALIDITY, _validity),
         (_NAME, _full_name),
         (_NUMBER, _number),
         (_DAY, _day),
@@ -66,6 +71,11 @@ def _full_name(document: Document) -> tuple[str, str] | None:
         return f"全称：《{found[1]}》", _sentence(document, found.start())
     at = document.text.find(document.title)
     return (f"标题：{document.title}", _sentence(document, at)) if at >= 0 else None
+
+
+def _validity(document: Document) -> tuple[str, str] | None:
+    found = _VALID.search(document.text)
+    return (found[0].strip(), found[0].strip()) if found else None
 
 
 def _number(document: Document) -> tuple[str, str] | None:

@@ -6,9 +6,11 @@ what it is about keeps its typos, which matching by sound takes care of.
 
 import re
 
-from knowledge.sound import readings
+from knowledge.sound import reading, readings
 from knowledge.text import normalise
 
+# Characters of a message that are read; what follows is no question any more.
+LONGEST_QUESTION = 400
 # Pictographs and the joiners between them; ☆ ★ stay, since documents mark lead departments with them.
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u27bf\u2b00-\u2bff\u200d\ufe0f\u20e3]"
@@ -25,37 +27,59 @@ _THANKS = re.compile(
 )
 _TAIL = re.compile(r"[\s?？!！。.~、,，…]+$")
 
-# As people write -> as the rest of the house expects. Longer ones first; applied to normalised text.
-_DIALECT = (
-    ("神马时候", "什么时候"),
-    ("甚么", "什么"),
-    ("什麽", "什么"),
-    ("神马", "什么"),
-    ("啥子", "什么"),
-    ("么子", "什么"),
-    ("啥", "什么"),
-    ("咋个", "怎么"),
-    ("咋", "怎么"),
-    ("点解", "为什么"),
-    ("几多", "多少"),
-    ("边个", "谁"),
-    ("边度", "哪里"),
-    ("哪个时候", "什么时候"),
-    ("什么时间", "什么时候"),
-    ("多会儿", "什么时候"),
-    ("何时", "什么时候"),
-    ("几时", "什么时候"),
-    ("哪一天", "哪天"),
-    ("几月几号", "哪天"),
-    ("几月几日", "哪天"),
-    ("谁家", "谁"),
-    ("哪家单位", "哪个单位"),
-    ("哪家", "哪个单位"),
-    ("木有", "没有"),
-    ("之前", "前"),
-    ("以前", "前"),
-    ("deadline", "截止时间"),
-    ("ddl", "截止时间"),
+# As people talk -> as the rest of the house expects; longer ones first; on normalised text.
+_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        # when
+        (
+            r"(?:神马|甚么|什麽|什么|啷个|哪个|啥子|啥|嘛|么子|么)(?:时候|辰光|时间|日子|时侯)",
+            "什么时候",
+        ),
+        (r"多会儿|多咱|多暂|何时|几时|哪(?:阵|会)儿?|点解时", "什么时候"),
+        (r"哪一天|几月几[号日]|哪一日", "哪天"),
+        (r"deadline|ddl", "截止时间"),
+        (r"(?<=[\d月日号底末天旬年季候])(?:之前|以前|为止)", "前"),
+        (r"(?<=[月号底天年])份?为止", "前"),
+        (
+            r"(?:整|弄|搞|办|做|干|忙|赶|落实)(?:完|定|妥|好|成)(?:了)?|了结|完事|完工|收工|收官",
+            "完成",
+        ),
+        (r"到点(?!上)|到时间|到日子|交(?:账|差|卷|作业|得了差)", "到期"),
+        (r"每(?:个)?(?:礼拜|星期)", "每周"),
+        # what, how many, where
+        (r"干(?:嘛|啥|什么)(?:用)?的", "是什么意思"),
+        (r"有嘛(?=$|[的要事活])", "有什么"),
+        (r"神马|甚么|什麽|啥子|啥|么子|么事|哪样|嘛事", "什么"),
+        (r"咋个|咋子|咋|怎样|哪能", "怎么"),
+        (r"点解|为啥|为嘛", "为什么"),
+        (
+            r"几多|(?<![很更最])好多(?=[户个家套亩钱人座台吨公万亿处项件名次])|多小(?=[个项条家套户人%钱]|$)",
+            "多少",
+        ),
+        (r"边个|哪个人", "谁"),
+        (r"边(?=[几个项])", "哪"),
+        (r"边度|哪块儿?|哪儿", "哪里"),
+        (r"谁家", "谁"),
+        (
+            r"(?:哪|那)(?:俩|两)(?:个)?(?:家)?(?:单位|部门|局)?|哪(?:几)?家(?!公司|企业|医院|店|银行|学校)(?:单位|部门)?",
+            "哪个单位",
+        ),
+        (r"(?<=[几多少哪两三])(?:桩|样|宗|码)(?:事|活)?", "项"),
+        (r"一总|拢共|拢总|满打满算|加起来|数下来|数一数|通共|拢起来|全部加起来", "一共"),
+        (r"列(?:列)?(?:看|下|一?列|个(?:单|表)?|举一?下)", "列一下"),
+        (r"木有|冇", "没有"),
+        # who leads, who helps
+        (
+            r"打头(?:阵|炮)?|挑头|领头|领衔|抓总|带头(?!人)|扛旗|挂帅|牵(?:的|了|个|着)头|唱主角|排(?:在)?(?:头|第)一(?:个|位|名)?|排头|牵(?=$|[的呢啊呀])|(?:打|当|做)?主力(?!军)|挑大梁|担纲",
+            "牵头",
+        ),
+        (r"搭(?:把|个)?手|打下手|帮衬|帮(?:个)?忙|协力|打配合|搭伙", "配合"),
+        (
+            r"掺和|掺合|沾(?:了|到|上|着)?(?:边)?|出(?:什么|点|把)?力|摊(?:到|上|了|着)|有份|出现|挂名",
+            "参与",
+        ),
+    )
 )
 # Key words that people hit with homophones, none of which sounds like another common word.
 _KEYWORDS = ("什么时候", "责任单位", "牵头", "配合", "完成", "时候", "到期")
@@ -68,7 +92,6 @@ _IN_CONTEXT = (
         ),
         r"哪\1",
     ),
-    (re.compile(r"多小(?=[个项条家套户人%钱]|$)"), "多少"),
 )
 
 
@@ -85,7 +108,7 @@ def mend_keywords(text: str) -> str:
 
 def _same_sound(written: str, word: str) -> bool:
     pairs = zip(written, word, strict=True)
-    return all(a == b or bool(readings(a) & readings(b)) for a, b in pairs)
+    return all(a == b or reading(b) in readings(a) for a, b in pairs)
 
 
 def plain_wording(question: str) -> str:
@@ -93,7 +116,7 @@ def plain_wording(question: str) -> str:
 
     Idempotent in effect; never raises; may be empty (a lone emoji).
     """
-    text = normalise(_EMOJI.sub(" ", question))
+    text = normalise(_EMOJI.sub(" ", question[:LONGEST_QUESTION]))
     text = re.sub(r"@\w+", " ", text).strip()
     for _ in range(4):
         shorter = _GREETING.sub("", text, count=1).strip()
@@ -101,6 +124,6 @@ def plain_wording(question: str) -> str:
             break
         text = shorter
     text = _TAIL.sub("", _THANKS.sub("", text))
-    for written, right in _DIALECT:
-        text = text.replace(written, right)
+    for pattern, right in _TALK:
+        text = pattern.sub(right, text)
     return mend_keywords(text)

@@ -12,14 +12,15 @@ from knowledge.corpus import settings as toml
 from knowledge.corpus.columns import FAQ, GLOSSARY, PLAN, Schema
 from knowledge.corpus.documents import Progress, read_documents
 from knowledge.corpus.faq import build_faq
-from knowledge.corpus.files import Found, list_files, read_bytes, reason
+from knowledge.corpus.files import REPORT, Found, files_inside, list_files, read_bytes, reason
 from knowledge.corpus.glossary import build_glossary
+from knowledge.corpus.publishing import generation, settle
 from knowledge.corpus.records import Record
 from knowledge.corpus.settings import FolderSettings, read_settings
 from knowledge.corpus.sources import Sources
 from knowledge.corpus.tables import SUFFIXES, read_table
 from knowledge.errors import BadFolder, Problem, UnreadableFile
-from knowledge.model import Corpus, Document, Plan, Task
+from knowledge.model import Corpus, Document, Plan
 
 T = TypeVar("T")
 
@@ -39,6 +40,11 @@ def locate(name: str | None) -> Path:
     if name in BUNDLED:
         return _DATA / BUNDLED[name]
     assert name is not None
+    return own_folder(name)
+
+
+def own_folder(name: str) -> Path:
+    """The user's folder at a path, never a bundled one. Raises BadFolder as `locate` does."""
     folder = Path(name).expanduser()
     if problem := _unusable(folder, name):
         raise BadFolder([problem])
@@ -83,17 +89,26 @@ def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, t
     """
     if problem := _unusable(folder, str(folder)):
         raise BadFolder([problem])
+    while True:
+        settle(folder)
+        before = generation(folder)
+        found = _survey(folder, progress or _no_progress)
+        if generation(folder) == before:  # else an import was published meanwhile: read again
+            return found
+
+
+def _survey(folder: Path, progress: Progress) -> tuple[Corpus, tuple[Problem, ...]]:
     problems: list[Problem] = []
     top = _keep(list_files(folder), problems)
-    papers = _inside(folder, DOCUMENTS, problems)
+    papers = _keep(files_inside(folder, DOCUMENTS), problems)
     if not _is_knowledge(folder, top):
         raise BadFolder([*problems, _nothing(folder, top)])
     own = _settings(folder, top, problems)
-    documents = read_documents(papers, problems, progress or _no_progress)
+    documents = read_documents(papers, problems, progress)
     sources = Sources(documents)
     faq, wrong = build_faq(_records(_named(top, "faq"), FAQ, problems), sources)
     glossary, unclear = build_glossary(_records(_named(top, "glossary"), GLOSSARY, problems))
-    tables = _inside(folder, PLANS, problems)
+    tables = _keep(files_inside(folder, PLANS), problems)
     plans = _plans(documents, _records(_tables(tables, problems), PLAN, problems), problems)
     problems += [*wrong, *unclear, *_strangers(top)]
     if not (documents or faq or plans or glossary):
@@ -114,13 +129,6 @@ def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, t
 
 def _no_progress(_done: int, _total: int, _name: str) -> None:
     pass
-
-
-def _inside(folder: Path, name: str, problems: list[Problem]) -> list[Found]:
-    """The files of a subfolder and of those below it; none where there is no such subfolder."""
-    if not (folder / name).exists():
-        return []
-    return _keep(list_files(folder, within=name, deep=True), problems)
 
 
 def _keep(items: Iterable[T | Problem], problems: list[Problem]) -> list[T]:
@@ -202,23 +210,18 @@ def _plans(
 
     The targets of a document stay those that it states: a table of tasks says nothing of them.
     """
+    from knowledge.corpus.plan_table import build_tasks, by_owner, settle_texts
     from knowledge.plans.extraction import extract
 
-    rows = list(records)
-    reviewed: Mapping[str, list[Task]] = {}
-    if rows:
-        from knowledge.corpus.plan_table import build_tasks, by_owner
-
-        tasks, wrong = build_tasks(rows, Sources(documents))
-        problems += wrong
-        reviewed = by_owner(tasks)
+    tasks, wrong = build_tasks(records, Sources(documents))
+    problems += wrong
+    reviewed = by_owner(tasks)
     plans: dict[str, Plan] = {}
     for name, document in documents.items():
         plan = extract(document)
         if name in reviewed:
-            plan = Plan(
-                document=name, tasks=tuple(reviewed[name]), targets=plan.targets, reviewed=True
-            )
+            own = settle_texts(reviewed[name], plan.tasks)
+            plan = Plan(document=name, tasks=tuple(own), targets=plan.targets, reviewed=True)
         if plan.tasks or plan.targets:
             plans[name] = plan
     for name in reviewed.keys() - documents.keys():
@@ -237,7 +240,7 @@ def _strangers(top: list[Found]) -> Iterator[Problem]:
     strangers = [
         found
         for found in top
-        if found.name not in (toml.FILE, GUIDE)
+        if found.name not in (toml.FILE, GUIDE, REPORT)
         and not any(found in _named(top, stem) for stem in TABLES)
     ]
     for found in strangers[:STRANGERS_SHOWN]:

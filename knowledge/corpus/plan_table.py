@@ -3,23 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from knowledge.corpus.columns import BLANKS
-from knowledge.corpus.records import Filled, Number, Record
+from knowledge.corpus.records import Record
 from knowledge.corpus.sources import Sources
 from knowledge.errors import Problem
 from knowledge.model import Deadline, Document, Target, Task
 from knowledge.plans.dates import read_deadline
 from knowledge.plans.extraction import reference_date
+from knowledge.reading.formats.spreadsheet import in_words
+from knowledge.reading.grid import Filled, Number
 
 SECTION_MARK = " > "
+# Written by `import` into 出处 where a clerk's row stays although the document lost its sentence.
+LOST_QUOTE = "原文已不在新版文件中："
 # Said where there is a deadline that nobody knows yet: not a date, and not a mistake.
 UNDECIDED = frozenset({"待定", "另定", "未定", "另行通知", "按要求", "按上级要求", "按时限要求"})
 TITLE_LIMIT = 1000
-_SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2100-01-01, as a spreadsheet counts days
-_EPOCH = date(1899, 12, 30)
 _YEAR = r"(20\d\d)"
 # How a year, a month or a day is typed into a cell without the words -> with them.
 _BARE_DATES = (
@@ -113,6 +116,10 @@ def _repeated(tasks: list[TableTask]) -> Iterator[Problem]:
 
 
 def _oddities(record: Record) -> Iterator[Problem]:
+    if record.text("place").startswith(LOST_QUOTE):
+        remedy = "要保留就在“来源原文”里补上新的原文并清空“出处”，不保留就删去这一行"
+        what = f"“{record.text('title')[:20]}”的原文在新版文件里已经找不到"
+        yield record.problem(what, remedy, "place", "warning")
     if len(title := record.text("title")) > TITLE_LIMIT:
         what = f"任务有 {len(title)} 个字，不像是一项任务"
         yield record.problem(what, "请检查是否把几列或整段文字贴进了一格", "title", "warning")
@@ -127,10 +134,11 @@ def _task(
     title = record.text("title")
     reference = None if document is None else reference_date(document)
     lead = record.names("lead")
+    lost = record.text("place").startswith(LOST_QUOTE)
     return Task(
         id=name,
         title=title,
-        text=quote if start is not None else title,
+        text=quote or title,
         document=PurePosixPath(record.file).name if document is None else document.id,
         section_path=_section(record, document, start),
         lead=lead,
@@ -139,8 +147,8 @@ def _task(
         numbers=_numbers(record, reference),
         start=start,
         end=end,
-        quote=quote if start is not None else row_text(record),
-        place=record.text("place") or record.place,
+        quote=quote or row_text(record),
+        place=record.place if lost else record.text("place") or record.place,
         status=record.text("status"),
         extra=record.extra,
     )
@@ -156,16 +164,20 @@ def _section(record: Record, document: Document | None, start: int | None) -> tu
 
 def _numbers(record: Record, reference: date | None) -> tuple[Target, ...]:
     """The numbers in the 目标 column; one that stands alone is the task's own."""
-    from knowledge.plans.targets import task_numbers
-
     text = record.text("target")
     if text.lower() in BLANKS:
         return ()
-    found = task_numbers(text, reference=reference)
     return tuple(
         replace(target, name=target.name or record.text("title"), start=None, end=None)
-        for target in found
+        for target in _found_numbers(text, reference)
     )
+
+
+@lru_cache(maxsize=4096)
+def _found_numbers(text: str, reference: date | None) -> tuple[Target, ...]:
+    from knowledge.plans.targets import task_numbers
+
+    return task_numbers(text, reference=reference)
 
 
 def row_text(record: Record) -> str:
@@ -191,17 +203,24 @@ def read_cell(record: Record, document: Document | None) -> tuple[Deadline, list
         what = f"完成时限 {text} 存成了数字，分不清是1月还是10月"
         remedy = f"请改成文字，如 {text[:4]}年1月 或 {text[:4]}年10月"
         return Deadline(), [record.problem(what, remedy, "deadline")]
-    reference = None if document is None else reference_date(document)
-    deadline = read_deadline(worded(text), reference=reference, cell=True)
+    deadline = parse_deadline(text, None if document is None else reference_date(document))
     if deadline.kind == "none":
         reason = deadline.reason or "看不懂"
         remedy = "请写成 2026年12月31日、2026年12月底前、每季度末、长期坚持 等"
         return deadline, [record.problem(f"完成时限“{text[:30]}”{reason}", remedy, "deadline")]
     if not deadline.certain:
-        shown = deadline.date or deadline.rule or ""
+        shown = deadline.date or deadline.rule or "没有截止日"
         what = f"完成时限“{text[:30]}”读作 {shown}（{deadline.reason}）"
         return deadline, [record.problem(what, "请核对，最好写明年月日", "deadline", "warning")]
     return deadline, []
+
+
+@lru_cache(maxsize=4096)  # of a hundred thousand rows most share a few hundred deadlines
+def parse_deadline(text: str, reference: date | None) -> Deadline:
+    """The deadline that the text of a cell names. reference: the day that a missing year is of."""
+    if text.lower() in BLANKS or text in UNDECIDED:
+        return Deadline()
+    return read_deadline(worded(text), reference=reference, cell=True)
 
 
 def worded(text: str) -> str:
@@ -209,10 +228,35 @@ def worded(text: str) -> str:
     for pattern, words in _BARE_DATES:
         if found := pattern.fullmatch(text):
             return words.format(found[1], *(str(int(part)) for part in found.groups()[1:]))
-    if text.isdigit() and int(text) in _SERIALS:
-        day = _EPOCH + timedelta(days=int(text))
-        return f"{day.year}年{day.month}月{day.day}日"
-    return text
+    # In this column a number can be nothing but a day.
+    return in_words(Number(text), date_column=True)
+
+
+def settle_texts(tasks: Iterable[Task], read: Iterable[Task]) -> list[Task]:
+    """The reviewed tasks, each with the words of the task that was read from the same sentence.
+
+    A clerk's row quotes the whole sentence, its bracket of units included; the task's own words are
+    the part that was read as such. Where two tasks share a sentence, the title decides.
+    """
+    by_quote: dict[str, list[Task]] = {}
+    for task in read:
+        by_quote.setdefault(task.quote, []).append(task)
+    settled = []
+    for task in tasks:
+        same = by_quote.get(task.quote, [])
+        same = [one for one in same if one.title == task.title] or same
+        if task.start is not None and len(same) == 1:
+            words = same[0]
+            task = replace(
+                task,
+                text=words.text,
+                start=words.start,
+                end=words.end,
+                numbers=task.numbers or words.numbers,
+                section_path=task.section_path or words.section_path,
+            )
+        settled.append(task)
+    return settled
 
 
 def by_owner(tasks: Iterable[TableTask]) -> Mapping[str, list[Task]]:

@@ -1,60 +1,17 @@
-"""Grids of cells -> records: the header row is found, columns are named, every row keeps its place.
+"""Grids of cells -> records: the header row is found, columns are named, every row keeps its place."""
 
-A grid comes from a CSV file or a worksheet; .yaml and .jsonl name their fields themselves.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge.corpus.columns import SCHEMAS, Schema, split_names, split_wordings, unique
 from knowledge.errors import Problem
+from knowledge.reading.grid import Grid, GridRow, letters
 
 # Title, unit, date and remark lines stand above a header; more than this is no header any more.
 HEADER_WITHIN = 30
 EXAMPLE = "示例"
 GUIDE_SHEETS = ("说明", "填写说明", "使用说明", "readme", "guide")
-
-
-class Number(str):
-    """Text of a cell that held a number, as a spreadsheet would show it."""
-
-    __slots__ = ()
-
-
-class Filled(str):
-    """Text that stands in this cell only because it is merged with the one above."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One row of a grid. number: as a spreadsheet counts, from 1.
-
-    banner: the only text of the row is merged across it, as a heading inside a table is.
-    """
-
-    number: int
-    cells: Sequence[str]
-    banner: bool = False
-
-    def blank(self) -> bool:
-        """Whether no cell holds text."""
-        return not any(self.cells)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """The rows of one sheet that hold anything. name: of the sheet, empty for a CSV file.
-
-    notes: what reading it ran into (a formula without a value, an error in a cell).
-    """
-
-    name: str = ""
-    hidden: bool = False
-    lines: Sequence[Line] = ()
-    notes: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +64,6 @@ class Record:
         )
 
 
-def letters(column: int) -> str:
-    """A column number, from 0, as a spreadsheet names it: 0 -> A, 26 -> AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """The header row of a grid. index: of its line. fields, others: column -> field, or its text."""
@@ -143,7 +90,7 @@ def find_header(grid: Grid, schema: Schema) -> Header | None:
     return best
 
 
-def _values(line: Line, header: Header, schema: Schema) -> tuple[dict[str, str], dict[str, str]]:
+def _values(line: GridRow, header: Header, schema: Schema) -> tuple[dict[str, str], dict[str, str]]:
     """Field -> text, field -> column letter; two columns of a field that holds several are joined."""
     values: dict[str, str] = {}
     columns: dict[str, str] = {}
@@ -157,7 +104,7 @@ def _values(line: Line, header: Header, schema: Schema) -> tuple[dict[str, str],
     return values, columns
 
 
-def _is_header(line: Line, header: Header, schema: Schema) -> bool:
+def _is_header(line: GridRow, header: Header, schema: Schema) -> bool:
     """Whether the header stands here again, as lists that are printed page by page have it."""
     return schema.match(line.cells).keys() >= header.fields.keys()
 

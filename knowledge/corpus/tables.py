@@ -14,8 +14,6 @@ from knowledge.corpus.columns import Schema
 from knowledge.corpus.listing import read_jsonl, read_yaml
 from knowledge.corpus.records import (
     GUIDE_SHEETS,
-    Grid,
-    Line,
     Record,
     find_header,
     header_problems,
@@ -23,6 +21,7 @@ from knowledge.corpus.records import (
     read_grid,
 )
 from knowledge.errors import Problem, UnreadableFile
+from knowledge.reading.grid import Grid, GridRow
 
 SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".jsonl")
 # `'012` and `'=1`: the apostrophe with which spreadsheets mark text, left behind by an export.
@@ -36,26 +35,22 @@ def read_table(file: str, data: bytes, schema: Schema) -> Iterator[Record | Prob
     file: name for problems; its ending decides the format, as its content must agree with it.
     Rows that a template carries as an example are left out, with a note.
     """
-    suffix = file[file.rfind(".") :].lower()
     try:
-        found = _grids_or_records(file, suffix, data, schema)
+        for item in _grids_or_records(file, data, schema):
+            if isinstance(item, Record) and item.is_example():
+                yield item.problem(
+                    "示例行，没有读入", "填好自己的内容后可以删去这一行", level="warning"
+                )
+            else:
+                yield item
     except UnreadableFile as error:
         yield error.problem
-        return
-    for item in found:
-        if isinstance(item, Record) and item.is_example():
-            what = "示例行，没有读入"
-            remedy = "填好自己的内容后可以删去这一行"
-            yield Problem(file=file, place=item.place, what=what, remedy=remedy, level="warning")
-        else:
-            yield item
 
 
-def _grids_or_records(
-    file: str, suffix: str, data: bytes, schema: Schema
-) -> Iterable[Record | Problem]:
+def _grids_or_records(file: str, data: bytes, schema: Schema) -> Iterable[Record | Problem]:
+    suffix = file[file.rfind(".") :].lower()
     if suffix == ".xlsx":
-        from knowledge.corpus.workbook import read_workbook
+        from knowledge.reading.formats.xlsx import read_workbook
 
         return _from_grids(file, read_workbook(file, data), schema)
     text = _text(file, data)
@@ -103,7 +98,7 @@ def read_csv(file: str, text: str) -> Grid:
         for number, row in zip(count(1), reader, strict=False):
             cells = [_MARKED_AS_TEXT.sub("", cell.strip()) if cell else "" for cell in row]
             if any(cells):
-                lines.append(Line(number=number, cells=cells))
+                lines.append(GridRow(number=number, cells=cells))
     except csv.Error:
         what = f"第 {number + 1} 行起引号不成对，后面的内容读不出来"
         remedy = '请检查这一行的英文双引号 "，或用 Excel 打开后另存为 .xlsx'
@@ -120,7 +115,7 @@ def _from_grids(file: str, grids: Iterable[Grid], schema: Schema) -> Iterator[Re
     unread: list[Grid] = []
     read = 0
     for grid in grids:
-        header = None if grid.hidden else find_header(grid, schema)
+        header = None if grid.hidden or _is_guide(grid) else find_header(grid, schema)
         if header is None:
             unread.append(grid)
             continue

@@ -51,7 +51,7 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     ),
     (
         "category",
-        r"类别|类型|领域|板块|专项|分类|方面|重点领域|工作类别|任务类别|一级.*|阶段|环节|工作板块|改革领域|专题|大类|所属.*|(?:工作|总体|主要|整改)?目标|目标任务|目标要求",
+        r".*(?:方面|领域|板块|类别|专项|链条)|类别|类型|领域|板块|专项|分类|方面|重点领域|工作类别|任务类别|一级.*|阶段|环节|工作板块|改革领域|专题|大类|所属.*|(?:工作|总体|主要|整改)?目标|目标任务|目标要求",
     ),
     (
         "task",
@@ -133,7 +133,7 @@ def find_header(table: Table) -> Header | None:
             columns |= _read(table.rows[below])
             below += 1
         titles = {k: row.cells[k].text.strip() for k in columns if k < len(row.cells)}
-        return Header(columns=_settled(columns), titles=titles, below=below)
+        return Header(columns=_settled(columns, titles), titles=titles, below=below)
     return None
 
 
@@ -154,9 +154,15 @@ def _is_second_header(first: Row, second: Row) -> bool:
     )
 
 
-def _settled(columns: Mapping[int, Column]) -> dict[int, Column]:
-    """Without a task column, the last category column holds the tasks."""
+def _settled(columns: Mapping[int, Column], titles: Mapping[int, str]) -> dict[int, Column]:
+    """The columns in view of one another: a bare 单位 beside values is a unit of measure; without a
+    task column, the last category column holds the tasks.
+    """
     settled = dict(columns)
+    if "value" in settled.values():
+        settled |= {
+            i: "unit" for i in settled if re.fullmatch(r"(?:计量)?单\s*位", titles.get(i, ""))
+        }
     if "task" not in settled.values() and "indicator" not in settled.values():
         last = max((i for i, c in settled.items() if c == "category"), default=None)
         if last is not None:

@@ -42,21 +42,26 @@ __all__ = [
 
 _OPENING = re.compile(r"(?:不晚于|不迟于|最迟|最晚|截至|截止到?|到|至)(?:于|在)?(?: *)$")
 _FROM = re.compile(r"(?:自|从) *$")
+_TAKES_EFFECT = re.compile(r" *(?:施行|实施|执行|生效|启用|正式)")
 _COMPARED = re.compile(r"(?:相?较于?|相?比|与|同|超过|不低于|高于|低于|对比|以)(?:去年的?)? *$")
 _ABOUT = re.compile(r"(?:对|将|把|除|凡|为|及) *$")
 # Where a bare year or month may say when the work is done.
 _OPENS_CLAUSE = re.compile(
-    r"(?:^|[,，。;；:：、(（\[【〔\n!！?？\"“”]|于|在|到|至|力争|争取|确保|计划|拟|并|且|要|应|时限|时间) *$"
+    r"(?:^|[,，。;；:：、(（\[【〔\n!！?？\"“”]|(?<![对关由属用高低等基鉴至位处大小])于|在|到|至|力争|争取|确保|计划|拟|并|且|要|应|时限|时间) *$"
 )
 _ENDS_CLAUSE = re.compile(r" *(?:[,，。;；、)）\]】〕]|$)")
 _ONLY_SAYS = re.compile(
     r"(?:度|的)?(?:相比|基础上|水平|同期|数据|考核|预算|年报|工作要点|工作总结|版|修订|第[0-9一二三四五六七八九十]"
     r"|中央|省级|市级|国家|重点工作|任务清单|基数|目标任务|行动方案|实施方案|工作方案|行动计划|发展规划|规划)"
 )
-# 前建成的小区, 前登记的车辆: the phrase says which things are meant.
+# 前建成的小区, 前未整改到位的企业, 对...前到期的许可证: the phrase says which things are meant.
 _WHICH = re.compile(
-    r"(?:已经?|尚未|仍?未)?[\u4e00-\u9fff]{2}(?:登记|投产|使用|入住|备案)?的(?!通知)"
+    r"(?:已经?)?[\u4e00-\u9fff]{2}(?:登记|投产|使用|入住|备案)?的(?!通知)"
+    r"|(?:尚|仍|逾期)?未[\u4e00-\u9fff]{2,8}?的"
 )
+_WHICH_ONE = re.compile(r"[\u4e00-\u9fff]{2,10}?的")
+_VALID = re.compile(r"有效期(?:限)?(?:延长)?(?:截?至|截止到?|到|为)? *$")
+_BRACKET = re.compile(r"[(（] *$"), re.compile(r" *[)）]")
 _IN_TITLE = re.compile(r"《[^》]*$")
 _EVERY = re.compile(r" *[,，]? *每")
 
@@ -65,15 +70,23 @@ def _role(text: str, moment: Moment, relation: Relation, end: int) -> Role:
     before, after = text[: moment.start], text[end:]
     if relation in ("since", "after", "about"):
         return "described"
-    if relation == "from" or (_FROM.search(before) and relation == ""):
+    since = bool(_FROM.search(before)) and not moment.ranged
+    if relation == "from" or (since and _TAKES_EFFECT.match(after)):
         return "from"
-    if _COMPARED.search(before) or _IN_TITLE.search(before):
+    if since and relation == "":
         return "described"
-    if _WHICH.match(after) and (_ABOUT.search(before) or relation == "before"):
+    if any(words.search(before) for words in (_COMPARED, _IN_TITLE, _VALID)):
         return "described"
-    if relation or moment.stretch.edge or _OPENING.search(before):
+    if moment.unit == "years" and _BRACKET[0].search(before) and _BRACKET[1].match(after):
+        return "described"
+    if _ABOUT.search(before) and _WHICH_ONE.match(after):
+        return "described"
+    if relation == "before" and _WHICH.match(after):
+        return "described"
+    spanned = moment.ranged and _FROM.search(before)
+    if relation or moment.stretch.edge or spanned or _OPENING.search(before):
         return "by"
-    if _EVERY.match(after) or _ONLY_SAYS.match(after):
+    if _EVERY.match(after) or _ONLY_SAYS.match(after) or after.startswith("的"):
         return "described"
     if _OPENS_CLAUSE.search(before):
         return "in"
@@ -84,7 +97,8 @@ def _expressed(text: str, moment: Moment) -> DateExpression:
     """The moment with the words around it: what it says about the time of the work."""
     relation, end = relation_at(text, moment)
     before = text[: moment.start]
-    opening = (_OPENING if relation in ("", "before", "within") else _FROM).search(before)
+    words = _OPENING if relation in ("", "before", "within") and not moment.ranged else _FROM
+    opening = words.search(before)
     start = opening.start() if opening else moment.start
     expression = DateExpression(
         text=text[start:end],

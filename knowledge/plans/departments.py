@@ -7,19 +7,18 @@ sounds the same), and no other department of Chinese government could have been 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from knowledge.model import Corpus, Document, Plan, Target, Task, Term
-from knowledge.plans.government import BUREAUS, ENDINGS, PARTS, PROVINCES, WHOLE
+from knowledge.plans.government import BUREAUS, ENDINGS, PROVINCES, WHOLE
 from knowledge.plans.misspellings import Neighbours
-from knowledge.plans.unit_names import UnitName, parse_unit
+from knowledge.plans.register import Register, bare_name
 from knowledge.plans.wordings import (
     LONGEST_NAME,
     bare_words,
     comparable,
-    literal_forms,
     simplified_same_length,
 )
 from knowledge.sound import sound
@@ -53,16 +52,7 @@ class Mention:
     resolution: Resolution
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """One department of the plans. names: as printed or in the glossary, the canonical one first."""
-
-    names: tuple[str, ...]
-    unit: UnitName
-
-
 _PLACE = re.compile(r"(?:中共)?([\u4e00-\u9fff]{2,8}?)(自治区|自治州|自治县|[省市州县区旗盟])")
-_VAGUE = re.compile(r"有关|相关|各部门|各单位|各级|各地|部门$|单位$")
 
 
 def places_of(document: Document) -> tuple[str, ...]:
@@ -85,14 +75,7 @@ class Departments:
     def __init__(
         self, terms: Iterable[Term] = (), units: Iterable[str] = (), places: Iterable[str] = ()
     ) -> None:
-        self._places = tuple(dict.fromkeys(places))
-        self._levels = {
-            unit.level for p in self._places if (unit := parse_unit(p + "财政局")).level
-        }
-        printed = [u for u in dict.fromkeys(units) if u and not _VAGUE.search(u)]
-        glossary = [t for t in terms if t.type == "部门"]
-        self._entries = self._grouped(glossary, printed)
-        self._written = self._spellings(glossary)
+        self._register = Register(terms, units, places)
 
     @classmethod
     def of(cls, corpus: Corpus) -> "Departments":
@@ -106,16 +89,18 @@ class Departments:
     @property
     def names(self) -> tuple[str, ...]:
         """The canonical name of every department."""
-        return tuple(e.names[0] for e in self._entries)
+        return tuple(e.names[0] for e in self._register.entries)
 
     def canonical(self, printed: str) -> str:
         """The one name for all that is printed for a department; a name that is not here stays."""
-        entries = self._written.get(comparable(printed), ())
+        entries = self._register.written.get(comparable(printed), ())
         return entries[0].names[0] if len(entries) == 1 else printed
 
     def variants(self, canonical: str) -> tuple[str, ...]:
         """Every name under which the department stands in the plans or the glossary."""
-        return next((e.names for e in self._entries if e.names[0] == canonical), (canonical,))
+        return next(
+            (e.names for e in self._register.entries if e.names[0] == canonical), (canonical,)
+        )
 
     def resolve(self, name: str) -> Resolution:
         """What `name` stands for. Any string may be asked; what is not a department is unknown."""
@@ -141,68 +126,12 @@ class Departments:
             for s, e, r in sorted(taken, key=lambda t: t[0])
         ]
 
-    # ---- what the plans hold -------------------------------------------------------------------
-
-    def _own(self, unit: UnitName) -> UnitName:
-        """`unit` without the place, where that is the place of these plans."""
-        whole = f"{unit.place}{unit.level}"
-        own = any(
-            p == whole or (p.startswith(unit.place) and _level(p) == unit.level)
-            for p in self._places
-        )
-        return replace(unit, place="") if unit.place and own else unit
-
-    def _grouped(self, glossary: list[Term], printed: list[str]) -> tuple[_Entry, ...]:
-        groups: dict[tuple[object, ...], list[str]] = {}
-        for name in (*(t.name for t in glossary), *printed):
-            unit = self._own(parse_unit(name))
-            groups.setdefault((unit.place, unit.level, unit.bodies), []).append(name)
-        return tuple(
-            _Entry(names=tuple(dict.fromkeys(names)), unit=self._own(parse_unit(names[0])))
-            for names in groups.values()
-        )
-
-    def _spellings(self, glossary: list[Term]) -> dict[str, tuple[_Entry, ...]]:
-        """Every way in which the plans or the glossary write a department -> the departments."""
-        found: dict[str, list[_Entry]] = {}
-
-        def note(form: str, entry: _Entry) -> None:
-            if entry not in found.setdefault(form, []):
-                found[form].append(entry)
-
-        for entry in self._entries:
-            for name in entry.names:
-                note(comparable(name), entry)
-        for term in glossary:
-            for entry in self._meant_by(term):
-                for alias in term.aliases:
-                    note(comparable(alias), entry)
-                    if entry.unit.level and not parse_unit(alias).level:
-                        note(entry.unit.level + comparable(alias), entry)
-        full = set(found)
-        for entry in self._entries:
-            for form in _short_forms(entry):
-                if form not in full:
-                    note(form, entry)
-        return {form: tuple(entries) for form, entries in found.items()}
-
-    def _meant_by(self, term: Term) -> Iterator[_Entry]:
-        """The departments that a glossary row speaks of: a row without level speaks of every level's."""
-        unit = self._own(parse_unit(term.name))
-        for entry in self._entries:
-            same_body = entry.unit.bodies == unit.bodies
-            if term.name in entry.names or (same_body and not unit.level and not unit.place):
-                yield entry
-
     # ---- one name ------------------------------------------------------------------------------
 
     def _exact(self, text: str) -> Resolution | None:
         """The reading of a rightly spelled name; None where it is no department's name at all."""
-        entries = self._written.get(comparable(text), ())
-        unit = self._asked(text)
+        unit, entries = self._register.candidates(text)
         place = f"{unit.place}{unit.level}" if unit.place else ""
-        if not entries:
-            entries = tuple(self._fitting(unit)) or tuple(self._shortened(text, unit))
         if entries:
             names = tuple(dict.fromkeys(e.names[0] for e in entries))
             return Resolution(
@@ -210,58 +139,11 @@ class Departments:
             )
         return Resolution(kind="unknown", place=place) if unit.family else None
 
-    def _asked(self, text: str) -> UnitName:
-        """A name as an asker writes it: also 甘肃财政厅 and 江岭财政厅, without 省 after the place."""
-        unit = parse_unit(text)
-        for place in (*self._places, *(p + "省" for p in PROVINCES)) if not unit.family else ():
-            short = place.removesuffix(_PLACE_ENDING.search(place)[0])  # type: ignore[index]
-            rest = parse_unit(text.removeprefix(short)) if text.startswith(short) else unit
-            if rest.family and not rest.level:
-                return replace(rest, place=short, level=_level(place))
-        return unit
-
-    def _fitting(self, asked: UnitName) -> Iterator[_Entry]:
-        """Departments of the family asked for, at its level; merged bureaus where there is no other."""
-        if not asked.family:
-            return
-        own = self._own(asked)
-        here = [e for e in self._entries if e.unit.family and self._fits(own, e.unit)]
-        direct = [e for e in here if set(own.bodies) & set(e.unit.bodies)]
-        merged = [
-            e
-            for e in here
-            if set(own.bodies) & {p for b in e.unit.bodies for p in PARTS.get(b, ())}
-        ]
-        yield from direct or merged
-
-    def _fits(self, asked: UnitName, entry: UnitName) -> bool:
-        """Whether level, place and ending of what was asked allow this department."""
-        if asked.place != entry.place:
-            return False
-        if asked.level and entry.level:
-            return asked.level == entry.level
-        if asked.level:
-            return asked.level in self._levels
-        # A 厅 is a province's, and what a province calls 厅 is not meant by 局.
-        return (asked.ending == "厅") == (entry.ending == "厅") or asked.ending not in ("厅", "局")
-
-    def _shortened(self, text: str, asked: UnitName) -> Iterator[_Entry]:
-        """Departments of which `text` keeps the beginning, the end and some of the middle, in order."""
-        own = self._own(asked)
-        short = comparable(own.bodies[0]) if own.level else comparable(text)
-        if asked.family or len(short) < (3 if own.level else 4):
-            return
-        for entry in self._entries:
-            long = _bare(entry)
-            same_level = not own.level or own.level == entry.unit.level
-            if same_level and own.place == entry.unit.place and _abbreviates(short, long):
-                yield entry
-
     # ---- a mistyped name -----------------------------------------------------------------------
 
     @cached_property
     def _neighbours(self) -> Neighbours:
-        return Neighbours({*_general_names(), *(_bare(e) for e in self._entries)})
+        return Neighbours({*_general_names(), *(bare_name(e) for e in self._register.entries)})
 
     def _mended(self, text: str) -> Resolution | None:
         """The reading of a misspelled name; None where it resembles no department's name."""
@@ -287,7 +169,7 @@ class Departments:
     @cached_property
     def _last_sounds(self) -> frozenset[str]:
         """How the last character of any department's name sounds."""
-        names = {*(form[-1] for form in self._written), *(w[-1] for w in WHOLE)}
+        names = {*(form[-1] for form in self._register.written), *(w[-1] for w in WHOLE)}
         return frozenset(map(sound, names | {e[-1] for e in ENDINGS}))
 
     def _readings(self, text: str) -> Iterator[tuple[int, int, Resolution]]:
@@ -310,7 +192,7 @@ class Departments:
         name = text[start:end]
         if _JOINS.search(name):
             return None
-        unit = self._asked(name)
+        unit = self._register.asked(name)
         if unit.place and not self._plausible(unit.place, text[:start]):
             return None
         reading = self._exact(name)
@@ -318,7 +200,7 @@ class Departments:
 
     def _plausible(self, place: str, before: str) -> bool:
         """Whether these characters before 省 or 市 are a place, not the asker's words."""
-        if place in PROVINCES or any(p.startswith(place) for p in self._places):
+        if place in PROVINCES or any(p.startswith(place) for p in self._register.places):
             return True
         opens = not before or not re.search(r"[\u4e00-\u9fff]$", before) or _OPENING.search(before)
         return (
@@ -329,7 +211,6 @@ class Departments:
         )
 
 
-_PLACE_ENDING = re.compile(r"(?:自治区|自治州|自治县|[省市州县区旗盟])$")
 # A department by its shape alone, so that one that no table knows is not passed over.
 _SHAPE = re.compile(
     r"[省市县区州](?:[\u4e00-\u9fff]{2,8}?)(?:局|厅|委员会|办公室|(?<![人常])委(?!员))"
@@ -344,55 +225,12 @@ _OPENING = re.compile(
     r"(?:请问|问下|问一下|那么?|我们?|咱们?|本|该|由|和|跟|与|及|还有|除了|关于|今年|明年|现在|如果|是|归|让|给|找|对|在|向|为|到|"
     r"或者?|牵头|配合|负责|单位|部门|查|看看?|要|全|各|每|几个|哪些|所有|什么|的|了|吗|呢|下)$"
 )
-_NO_PLACE = frozenset(
-    {
-        "城",
-        "都",
-        "咱",
-        "我们",
-        "咱们",
-        "你们",
-        "他们",
-        "本地",
-        "当地",
-        "现在",
-        "目前",
-        "全国",
-        "其他",
-    }
-)
-
-
-def _level(place: str) -> str:
-    """The level of a place: 省 of 江岭省, 省 of 广西壮族自治区."""
-    return parse_unit(place + "财政局").level
+_NO_PLACE_WORDS = "城 都 咱 我们 咱们 你们 他们 本地 当地 现在 目前 全国 其他"
+_NO_PLACE = frozenset(_NO_PLACE_WORDS.split())
 
 
 def _leading_level(text: str) -> str:
     return text[:1] if text[:1] in "省市县区州旗盟" else ""
-
-
-def _bare(entry: _Entry) -> str:
-    """A department's canonical name without level and own place, `comparable`."""
-    name = comparable(entry.names[0])
-    whole = f"{entry.unit.place}{entry.unit.level}"
-    league = re.fullmatch(r"团[省市县区州]委", name)
-    return "团委" if league else name.removeprefix(whole or "\0") or name
-
-
-def _short_forms(entry: _Entry) -> Iterator[str]:
-    """Forms that hold unless another department is printed so."""
-    for name in entry.names:
-        if not entry.unit.place and entry.unit.level and not entry.unit.family:
-            yield _bare(entry)
-        yield from literal_forms(name)
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    if len(short) >= len(long) or short[:2] != long[:2] or short[-1] != long[-1]:
-        return False
-    rest = iter(long)
-    return all(char in rest for char in short)
 
 
 @lru_cache(maxsize=1)

@@ -48,7 +48,7 @@ _SOON = re.compile(
 )
 _COUNT = rf"(?:[0-9]+|{CHINESE}|半)"
 _AHEAD = re.compile(
-    rf"(?:未来|今后|接下来|往后|最近|近|这)?的?{S}(?<![0-9第年月])(?P<count>{_COUNT}){S}(?P<unit>天|日|周|个?星期|个?礼拜|个?月|年)"
+    rf"(?:未来|今后|接下来|往后|最近|近|这)?的?{S}(?<![0-9第年月])(?P<count>{_COUNT}){S}(?P<unit>天|日|周|个?星期|个?礼拜|个月|年)"
     rf"{S}(?P<tail>之内|以内|内|里|后|之后|以后)?"
 )
 _MONTH_DAY = re.compile(

@@ -93,10 +93,15 @@ class Quantity:
     number_end: int
 
 
-def _amount(text: str, position: int) -> tuple[re.Match[str], str, str] | None:
-    """The number at `position`, its value and unit; None where it is part of a name or a date."""
+def _amount(
+    text: str, position: int, *, listed: bool = False
+) -> tuple[re.Match[str], str, str] | None:
+    """The number at `position`, its value and unit; None where it is part of a name or a date.
+
+    listed: another number stands before it, joined by a dash or 、.
+    """
     found = _AMOUNT.match(text, position)
-    if not found or _named(text, found):
+    if not found or (not listed and _follows_name(text, found.start())) or _named(text, found):
         return None
     number, scale, unit = found["number"], found["scale"] or "", found["unit"] or ""
     value, unit = _printed(number, scale + unit)
@@ -120,7 +125,7 @@ def _printed(number: str, unit: str) -> tuple[str, str]:
 
 
 _ASCII_BEHIND = re.compile(r"[A-Za-z]")
-_NAME_BEFORE = re.compile(r"[A-Za-z.〔\[第/]$|[A-Za-z]-$")
+_NAME_BEFORE = re.compile(r"[A-Za-z.〔\[第/]$|[A-Za-z0-9]-$")
 # Behind the number: part of a name (12345热线, 15分钟生活圈 as a thing is left to `targets`).
 _NAME_AFTER = re.compile(r"[号#]|[A-Za-z]|热线|年(?!限|以)|月(?!龄)|[.:/][0-9]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2} *年|[二一][〇零九][〇零一二三四五六七八九]{2}年")
@@ -129,11 +134,15 @@ _NUMERAL_NAME = re.compile(
 )
 
 
+def _follows_name(text: str, start: int) -> bool:
+    """G7012, PM2.5, 第58次, 〔2026〕: what stands before the number makes it part of a name."""
+    before = text[max(0, start - 2) : start]
+    return bool(_NAME_BEFORE.search(before)) or before[-1:].isdigit()
+
+
 def _named(text: str, found: re.Match[str]) -> bool:
-    before, after = text[: found.start()], text[found.end() :]
-    if _NAME_BEFORE.search(before) or (before and before[-1].isdigit()):
-        return True
-    if _YEAR.match(text, found.start()):
+    after = text[found.end() :]
+    if _YEAR.match(text, found.start()) or re.match("0[0-9]", found["number"]):
         return True
     if not found["unit"] and not found["scale"] and _NAME_AFTER.match(after):
         return True
@@ -164,21 +173,26 @@ def _before(text: str, start: int) -> tuple[int, Comparator | None, bool]:
 
 def _after(text: str, end: int) -> tuple[int, Comparator | None]:
     for pattern, comparator in _AFTER:
-        if found := re.compile(S + "(?:" + pattern + ")").match(text, end):
+        if found := re.compile(rf"{S}(?:\(含[^)]{{0,5}}\))?(?:{pattern})").match(text, end):
             return found.end(), comparator
     return end, None
 
 
+# A unit that the list does not hold (蒸吨) ends its clause, behind a word that announces the number.
+_OTHER_UNIT = re.compile(
+    r"(?!以上|以下|以内|左右|上下|及|内|的|之|年|月|日|和|与|或)[\u4e00-\u9fff]{1,3}?"
+    r"(?=(?:(?:及|或)?以[上下内]|左右|上下)? *(?:[,，。;；、)）]|$))"
+)
 _DASH = re.compile(rf"{S}(?:-+|至|到){S}")
 _LISTED = re.compile(rf"{S}[、,和及与]{S}")
 
 
-def _series(
-    text: str, first: re.Match[str], joint: re.Pattern[str]
-) -> list[tuple[re.Match[str], str, str]]:
-    """The amounts that follow the first one, joined by dashes or by 、."""
-    found, end = [], first.end()
-    while (joined := joint.match(text, end)) and (amount := _amount(text, joined.end())):
+def _series(text: str, end: int, joint: re.Pattern[str]) -> list[tuple[re.Match[str], str, str]]:
+    """The amounts that follow the one that ends at `end`, joined by a dash or by 、."""
+    found = []
+    while (joined := joint.match(text, end)) and (
+        amount := _amount(text, joined.end(), listed=True)
+    ):
         found.append(amount)
         end = amount[0].end()
         if joint is _DASH:
@@ -193,19 +207,15 @@ def _quantity(text: str, position: int) -> Quantity | None:
     found, value, unit = amount
     start, comparator, respectively = _before(text, found.start())
     end = found.end()
-    ranged = _series(text, found, _DASH)
-    if ranged and (not unit or unit == ranged[0][2] or not _distinct(unit, ranged[0][2])):
-        value, unit = f"{value}-{ranged[0][1]}", ranged[0][2]
-        end, comparator = ranged[0][0].end(), comparator or "range"
-    elif respectively and (listed := _series(text, found, _LISTED)):
-        value = "/".join([value, *(other[1] for other in listed)])
-        end, unit = listed[-1][0].end(), unit or listed[-1][2]
-    elif not unit and re.match(f"{S}-", text[end:]):
+    if not unit and start < found.start() and (other := _OTHER_UNIT.match(text, end)):
+        unit, end = other[0], other.end()
+    joined = _joined(text, value, unit, end, respectively=respectively)
+    if joined is None:
         return None
-    number_end = end
-    end, behind = _after(text, end)
-    more = found["more"] or found["more2"] or found["more3"]
-    comparator = _decide(comparator, behind, bool(more), "-" in value)
+    value, unit, number_end = joined
+    end, behind = _after(text, number_end)
+    more = bool(found["more"] or found["more2"] or found["more3"])
+    comparator = _decide(comparator, behind, more, "-" in value)
     return Quantity(
         text="",
         start=start,
@@ -218,8 +228,18 @@ def _quantity(text: str, position: int) -> Quantity | None:
     )
 
 
-def _distinct(unit: str, other: str) -> bool:
-    return bool(unit) and bool(other) and unit != other
+def _joined(
+    text: str, value: str, unit: str, end: int, *, respectively: bool
+) -> tuple[str, str, int] | None:
+    """Value, unit and end of 2-3家 and of 分别90%、75%; None where a dash makes it no number."""
+    ranged = _series(text, end, _DASH)
+    if ranged and unit in ("", ranged[0][2]):
+        last, high, unit = ranged[0]
+        return f"{value}-{high}", unit, last.end()
+    if respectively and (listed := _series(text, end, _LISTED)):
+        values = "/".join([value, *(other[1] for other in listed)])
+        return values, unit or listed[-1][2], listed[-1][0].end()
+    return None if not unit and re.match(f"{S}-", text[end:]) else (value, unit, end)
 
 
 def _decide(

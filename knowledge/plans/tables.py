@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.model import Cell, Document, Row, Table
+from knowledge.plans.assignments import NOBODY, Assignment
 from knowledge.plans.columns import Column, Header, find_header, is_repeated_header
-from knowledge.plans.responsibility import NOBODY, Assignment, is_strong_unit, is_time, read_clause
+from knowledge.plans.responsibility import is_strong_unit, is_time, read_clause
 from knowledge.plans.unit_names import is_unit, split_units
 
 _SAME = re.compile(r"同上|同前|〃|″|\"|''|“|”|同上一?[行项]|与上(?:一)?[行项]相同")
 _NONE = frozenset({"—", "-", "－", "——", "–", "/", "／", "\\", "无", "无配合单位", "暂无"})
 _TARGET_ROW = re.compile(r"(?:工作|总体|年度|主要|预期|量化)?(?:目标|指标)(?:要求|值)?")
+_BAND_NUMBER = re.compile(r"(?:[（(]?[一二三四五六七八九十]+[）)、.．]|\d+[、.．])\s*")
 _NOTE_ROW = re.compile(r"(?:填表|有关|相关)?(?:说明|备注|注)(?:[:：].*)?|合计|总计|小计|共计")
 
 
@@ -41,6 +43,8 @@ class TargetRow:
     start: int
     end: int
     phrase: str | None = None
+    name: str = ""
+    unit: str = ""
     by: str = ""
     assignment: Assignment = NOBODY
 
@@ -94,16 +98,18 @@ class _Reader:
             cell = row.cells[filled[-1]]
             self._targets.append(TargetRow(start=cell.start, end=cell.end))
             return True
-        if len({texts[i] for i in filled}) == 1 and (len(filled) > 1 or self._is_band(first)):
-            self._band = re.sub(
-                r"^(?:[（(]?[一二三四五六七八九十]+[）)、.．]|\d+[、.．])\s*", "", first
-            )
+        if len({texts[i] for i in filled}) == 1 and (
+            len(filled) > 1 or self._is_band(filled[0], first)
+        ):
+            self._band = _BAND_NUMBER.sub("", first)
             return True
         return False
 
-    def _is_band(self, text: str) -> bool:
-        """A lone cell is a heading unless it could be a task with nothing said about it."""
-        return len(text) <= 30 and not re.search(r"[。；;]", text)
+    def _is_band(self, column: int, text: str) -> bool:
+        """A lone cell is a heading unless it stands where tasks stand and has no heading's number."""
+        if len(text) > 30 or re.search(r"[。；;]", text):
+            return False
+        return self._header.columns.get(column) != "task" or bool(_BAND_NUMBER.match(text))
 
     # ---- columns of one row ----------------------------------------------------------------
 
@@ -226,6 +232,8 @@ class _Reader:
                     start=row.start,
                     end=row.end,
                     phrase=_sentence(name, value, units[0] if units else ""),
+                    name=re.sub(r"[（(][^（()）]*[)）]$", "", name),
+                    unit=units[0] if units else "",
                     by=self._header.titles.get(values[-1], ""),
                     assignment=assignment,
                 )

@@ -73,6 +73,7 @@ _WITH = re.compile(
 _REACHED = re.compile(rf"{REACH}{SOFT}*$")
 _CHANGED = re.compile(rf"(?:{CHANGE}){SOFT}*$")
 _CREATED = re.compile(rf"(?:{CREATE}){SOFT}*$")
+_DOING = re.compile(rf"(?:{REACH}|{CHANGE}|{CREATE}){SOFT}*$")
 _REACH_SOON = re.compile(rf"[^,，;；。]{{0,6}}{REACH}")
 _FROM_BASE = re.compile(r"(?:从|由)[^,，;；。]{0,14}$")
 
@@ -87,6 +88,13 @@ def _attributive(between: str, followed: bool) -> bool:
     )
 
 
+def _is_condition(head: str, tail: str) -> bool:
+    """员工100人以上的企业: a number that says whom something is for. 70%以上的企业完成改造 is a goal."""
+    if not re.match(r" *的", tail):
+        return False
+    return bool(head.strip()) or not re.search(rf"(?:{CREATE})", tail)
+
+
 def _is_goal(text: str, clause: _Clause, head: str, quantity: Quantity, alone: bool) -> bool:
     """Whether a number states something to reach, rather than something that is.
 
@@ -94,9 +102,12 @@ def _is_goal(text: str, clause: _Clause, head: str, quantity: Quantity, alone: b
     """
     head = fold(head)
     tail = text[quantity.end : clause.end]
-    compared = quantity.comparator != "=" or text[quantity.start : quantity.number_start].strip()
+    stated = text[quantity.start : quantity.number_start].strip()
+    compared = quantity.comparator not in ("=", "range") or stated
     reached = alone or bool(compared) or bool(_REACHED.search(head))
     if _WITH.search(head) or (_FROM_BASE.search(head) and _REACH_SOON.match(tail)):
+        return False
+    if not (stated or alone or _DOING.search(head)) and _is_condition(head, tail):
         return False
     if reached or (quantity.unit and _CHANGED.search(head) and not _TIME.fullmatch(quantity.unit)):
         return True
@@ -133,26 +144,25 @@ def _read(text: str, reference: date | None) -> _Reading:
 _WHOLE_YEAR = re.compile(r"全年|年内|当年")
 
 
-def _by(reading: _Reading, clauses: list[_Clause], reference: date | None) -> list[str | None]:
-    """By when, clause by clause: a date counts until the next one, across ; only if it is the only one."""
-    spans = [
-        (d.start, d.last.isoformat()) for d in reading.dates if d.role in ("by", "in") and d.last
-    ]
+def _days(reading: _Reading, reference: date | None) -> list[tuple[int, str]]:
+    """Where the text names a day to reach something by, and that day; 全年 is the document's."""
+    days = [(d.start, d.last) for d in reading.dates if d.role in ("by", "in") and d.last]
     if reference:
-        year_end = date(reference.year, 12, 31).isoformat()
-        whole = _WHOLE_YEAR.finditer(reading.folded)
-        covered = [(d.start, d.end) for d in reading.dates]
-        spans += [
-            (f.start(), year_end)
-            for f in whole
-            if not any(low <= f.start() < high for low, high in covered)
-        ]
-    spans.sort()
-    several = len({day for _, day in spans}) > 1
+        covered = [range(d.start, d.end) for d in reading.dates]
+        whole = (f.start() for f in _WHOLE_YEAR.finditer(reading.folded))
+        year_end = date(reference.year, 12, 31)
+        days += [(at, year_end) for at in whole if not any(at in span for span in covered)]
+    return sorted((at, day.isoformat()) for at, day in days)
+
+
+def _by(reading: _Reading, clauses: list[_Clause], reference: date | None) -> list[str | None]:
+    """By when, clause by clause: a date counts until the next, across ; only if it is the only one."""
+    days = _days(reading, reference)
+    several = len({day for _, day in days}) > 1
     result: list[str | None] = []
     current, group = None, -1
     for clause in clauses:
-        own = [day for start, day in spans if clause.start <= start < clause.end]
+        own = [day for at, day in days if clause.start <= at < clause.end]
         if own:
             current, group = own[0], clause.group
         elif several and clause.group != group:

@@ -61,6 +61,12 @@ def _pdf(file: str, data: bytes) -> Extract:
     return pdf.read(file, data)
 
 
+def _xlsx(file: str, data: bytes) -> Extract:
+    from knowledge.reading.formats import spreadsheet
+
+    return spreadsheet.read(file, data)
+
+
 # A page saved under a name for plain text.
 _IS_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 READERS: Mapping[str, Reader] = {
@@ -72,6 +78,7 @@ READERS: Mapping[str, Reader] = {
     "tsv": _tsv,
     "docx": _docx,
     "pdf": _pdf,
+    "xlsx": _xlsx,
 }
 
 

@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from bot.app import serve
 from bot.config import Secret, Settings
 from bot.ports import Answerer
+from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Answer, Corpus, Document, Kind, Source, Turn
+from knowledge.text import Segmenter
 from tests.botapi import NOW, TOKEN, BotApi
 
 PLAN = Source(
@@ -53,6 +56,11 @@ class FakeKnowledge:
     asked: list[tuple[str, tuple[str, ...], Kind | None]] = field(default_factory=list)
     corpus: Corpus = CORPUS
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Lookups over the corpus, the real ones."""
+        return Catalogue(self.corpus, Segmenter())
+
     def examples(self) -> tuple[str, ...]:
         """Two of the questions in the table."""
         return tuple(self.answers)[:2]
@@ -86,12 +94,14 @@ class FakeClock:
 
 @asynccontextmanager
 async def running(
-    api: BotApi, knowledge: Answerer, clock: FakeClock | None = None
+    api: BotApi, knowledge: Answerer, clock: FakeClock | None = None, *, finish: float = 5.0
 ) -> AsyncIterator[asyncio.Event]:
     """The real bot against `api`; yields the event that stops it, and stops it at the end."""
     settings = Settings(token=Secret(TOKEN), api_url=api.url)
     stop = asyncio.Event()
-    task = asyncio.create_task(serve(settings, knowledge, clock=clock or FakeClock(), stop=stop))
+    task = asyncio.create_task(
+        serve(settings, knowledge, clock=clock or FakeClock(), stop=stop, finish=finish)
+    )
     try:
         await api.until(lambda: api.polls > 0)
         yield stop

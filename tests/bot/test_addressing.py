@@ -232,3 +232,10 @@ def test_a_question_forwarded_in_private_is_a_question() -> None:
 def test_who_writes_traditional_is_known_by_the_text() -> None:
     found = [_read(text, PRIVATE) for text in ("食品安全誰牽頭", "食品安全谁牵头", "/lead 產品")]
     assert [one and one.traditional for one in found] == [True, False, True]
+
+
+@pytest.mark.parametrize("words", ["帮忙", "请帮忙看一下", "这个问题", "谢谢", "@", "，"])
+def test_a_long_run_of_pointing_words_is_read_at_once(words: str) -> None:
+    found = _read("@askplan_bot " + words * 600 + "x", reply_to_message=FROM_LI)
+    assert found is not None
+    assert found.text.endswith("x")

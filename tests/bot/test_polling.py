@@ -96,7 +96,7 @@ async def test_updates_are_worked_off_and_confirmed(api: BotApi, setup: Setup) -
 async def test_an_update_that_comes_twice_is_worked_off_once(api: BotApi, setup: Setup) -> None:
     setup.start()
     api.say(WANG, "甲")
-    update = dict(api._pending[-1])
+    update = dict(api.waiting[-1])
     await api.handled()
     api.deliver_again(update)
     api.say(WANG, "乙")
@@ -127,20 +127,20 @@ async def test_a_stop_confirms_what_is_done_and_nothing_else(api: BotApi, setup:
     setup.start()
     await api.until(lambda: setup.worker.done == ["甲"])
     await setup.stop()
-    assert [update["message"]["text"] for update in api._pending] == ["乙"]
+    assert [update["message"]["text"] for update in api.waiting] == ["乙"]
 
 
 async def test_one_slow_answer_does_not_hold_up_the_others(api: BotApi, setup: Setup) -> None:
     release = setup.worker.stuck["慢"] = asyncio.Event()
     setup.start()
     api.say(WANG, "慢")
-    for number in range(5):
+    for number in range(2):
         api.say(LI, str(number))
         await api.until(lambda number=number: str(number) in setup.worker.done)  # type: ignore[misc]
     assert "慢" not in setup.worker.done
     release.set()
     await api.handled()
-    assert setup.worker.done == ["0", "1", "2", "3", "4", "慢"]
+    assert setup.worker.done == ["0", "1", "慢"]
 
 
 async def test_questions_of_one_person_are_answered_in_order(api: BotApi, setup: Setup) -> None:

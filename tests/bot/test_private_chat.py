@@ -55,6 +55,26 @@ async def test_a_command_says_how_its_argument_is_read(
     assert knowledge.asked == [(question, (), kind)]
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("/due 7天", "未来7天"),
+        ("到期 两周", "未来两周"),
+        ("/due 3个月", "未来3个月"),
+        ("/due 半年", "未来半年"),
+        ("/due 6月", "6月"),
+        ("/due 2027年", "2027年"),
+        ("/due 市教育局", "市教育局"),
+    ],
+)
+async def test_a_bare_span_of_time_counts_from_today(api: BotApi, text: str, question: str) -> None:
+    knowledge = FakeKnowledge()
+    async with running(api, knowledge):
+        api.say(WANG, text)
+        await api.answers(1)
+    assert [asked for asked, _, _ in knowledge.asked] == [question]
+
+
 async def test_due_needs_no_argument(api: BotApi) -> None:
     knowledge = FakeKnowledge()
     async with running(api, knowledge):
@@ -102,6 +122,15 @@ async def test_an_unknown_command_leads_to_the_help(api: BotApi) -> None:
         [answer] = await api.answers(1)
     assert "/weather" in answer["text"]
     assert "/help" in answer["text"]
+
+
+async def test_a_whole_page_is_not_taken_for_a_question(api: BotApi) -> None:
+    knowledge = FakeKnowledge()
+    async with running(api, knowledge):
+        api.say(WANG, "食品安全谁牵头" * 100)
+        [answer] = await api.answers(1)
+    assert "一两句话" in answer["text"]
+    assert knowledge.asked == []
 
 
 async def test_thanks_are_returned_and_not_searched_for(api: BotApi) -> None:

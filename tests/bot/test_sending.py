@@ -11,7 +11,7 @@ from telegram.request import HTTPXRequest
 
 from bot.render import message_parts
 from bot.richtext import Part
-from bot.sending import Place, Sender
+from bot.sending import Place, TelegramSender
 from tests.botapi import TOKEN, BotApi, Refusal, units
 
 CHAT = Place(chat=5, private=True)
@@ -45,7 +45,7 @@ async def test_an_answer_replies_to_the_question_in_its_topic_without_previews(
     api: BotApi, bot: Bot
 ) -> None:
     api.topics[-1000].add(7)
-    [sent] = await Sender(bot).say(GROUP, message_parts("好"))
+    [sent] = await TelegramSender(bot).say(GROUP, message_parts("好"))
     asked_for = api.sent[0]["asked_for"]
     assert asked_for["message_thread_id"] == "7"
     assert '"message_id": 3' in asked_for["reply_parameters"]
@@ -61,20 +61,20 @@ async def test_only_the_first_part_replies_and_only_the_last_has_the_buttons(
 
     parts = message_parts("任务" * 5000)
     keyboard = question_keyboard(["甲？"], RecentButtons())
-    await Sender(bot).say(Place(chat=5, reply_to=3), parts, keyboard)
+    await TelegramSender(bot).say(Place(chat=5, reply_to=3), parts, keyboard)
     assert ["reply_parameters" in one["asked_for"] for one in api.sent] == [True, False, False]
     assert ["reply_markup" in one for one in api.sent] == [False, False, True]
     assert all(units(one["text"]) <= 4096 for one in api.sent)
 
 
 async def test_a_vanished_topic_falls_back_to_the_chat(api: BotApi, bot: Bot) -> None:
-    await Sender(bot).say(GROUP, message_parts("任务" * 3000))
+    await TelegramSender(bot).say(GROUP, message_parts("任务" * 3000))
     assert ["message_thread_id" in one["asked_for"] for one in api.sent] == [False, False]
     assert len(api.called("sendmessage")) == 3
 
 
 async def test_refused_markup_is_sent_as_plain_text(api: BotApi, bot: Bot) -> None:
-    await Sender(bot).say(CHAT, [Part(html="<u>甲 &lt; 乙</u>", text="甲 < 乙")])
+    await TelegramSender(bot).say(CHAT, [Part(html="<u>甲 &lt; 乙</u>", text="甲 < 乙")])
     assert api.sent[0]["text"] == "甲 < 乙"
     assert "parse_mode" not in api.sent[0]["asked_for"]
 
@@ -84,7 +84,7 @@ async def test_a_group_that_became_a_supergroup_is_followed_with_all_parts(
 ) -> None:
     moved = Refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-2000)
     api.fail("sendmessage", moved)
-    await Sender(bot).say(Place(chat=-1000), message_parts("任务" * 3000))
+    await TelegramSender(bot).say(Place(chat=-1000), message_parts("任务" * 3000))
     assert [one["chat"]["id"] for one in api.sent] == [-2000, -2000]
 
 
@@ -103,7 +103,7 @@ async def test_a_chat_that_takes_nothing_is_left_in_peace_with_one_line(
 ) -> None:
     api.fail("sendmessage", refusal)
     with caplog.at_level(logging.INFO, logger="bot"):
-        assert await Sender(bot).say(CHAT, message_parts("任务" * 3000)) == ()
+        assert await TelegramSender(bot).say(CHAT, message_parts("任务" * 3000)) == ()
     assert len(api.called("sendmessage")) == 0
     assert len(caplog.records) == 1
     reason = str(refusal).removeprefix("Bad Request: ")
@@ -119,7 +119,7 @@ async def test_a_failing_network_is_outlasted(
 ) -> None:
     clock = Clock()
     api.fail("sendmessage", *[fault] * 4)
-    await Sender(bot, sleep=clock.sleep).say(CHAT, message_parts("好"))
+    await TelegramSender(bot, sleep=clock.sleep).say(CHAT, message_parts("好"))
     assert [one["text"] for one in api.sent] == ["好"]
     assert len(clock.pauses) == 4
     assert clock.pauses == sorted(clock.pauses)
@@ -129,6 +129,6 @@ async def test_an_outage_that_does_not_end_is_reported(api: BotApi, bot: Bot) ->
     clock = Clock()
     await api.close()
     with pytest.raises(NetworkError):
-        await Sender(bot, pauses=(1, 2), sleep=clock.sleep).say(CHAT, message_parts("好"))
+        await TelegramSender(bot, pauses=(1, 2), sleep=clock.sleep).say(CHAT, message_parts("好"))
     assert clock.pauses == [1, 2]
     await api.open()

@@ -10,7 +10,7 @@ from knowledge.corpus.folder import load_corpus, survey
 from knowledge.corpus.plan_table import worded
 from tests.corpus.folders import told, write
 from tests.corpus.plans import PLAN
-from tests.corpus.workbooks import workbook
+from tests.workbooks import workbook
 
 HEAD = "编号,任务,牵头单位,责任单位,完成时限,来源文件,来源原文\n"
 QUOTE = "新建水质自动监测站12座。"

@@ -58,6 +58,7 @@ class Season:
 SEASONS: tuple[Season, ...] = (
     Season(names="元旦", begin=(1, 1)),
     Season(names="春节", lunar=(0, 0), days=7),
+    Season(names="春运", lunar=(0, -15), days=40, fixed=False),
     Season(names="除夕", lunar=(0, -1)),
     Season(names="元宵", lunar=(0, 14)),
     Season(names="三八|妇女节", begin=(3, 8)),
@@ -88,7 +89,7 @@ SEASONS: tuple[Season, ...] = (
     ),
     Season(names="秋冬季", begin=(10, 1), end=(3, 31), fixed=False),
     Season(names="冬春季", begin=(11, 1), end=(3, 31), fixed=False),
-    Season(names="三夏|夏收", begin=(5, 20), end=(6, 20), fixed=False),
+    Season(names="三夏|夏收|麦收", begin=(5, 20), end=(6, 20), fixed=False),
     Season(names="三秋|秋收", begin=(9, 10), end=(11, 10), fixed=False),
     Season(names="双抢", begin=(7, 10), end=(8, 10), fixed=False),
     Season(names="春耕备耕|春耕|春播", begin=(3, 1), end=(5, 10), fixed=False),

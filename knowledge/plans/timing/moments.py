@@ -52,13 +52,14 @@ class Frame:
 class Moment:
     """A stretch of days that a text names. start, end: its range in the text.
 
-    year_named: the text itself names the year, if only as 明年 or 下月.
+    year_named: the text itself names the year, if only as 明年 or 下月. ranged: it has two ends.
     """
 
     start: int
     end: int
     stretch: Stretch
     year_named: bool = False
+    ranged: bool = False
 
     @property
     def unit(self) -> Unit:
@@ -154,7 +155,7 @@ def _without_year(text: str, position: int, frame: Frame) -> Moment | None:
 
 
 def _nearby(text: str, position: int, frame: Frame) -> Moment | None:
-    found = nearby(text, position, frame.today)
+    found = nearby(text, position, frame.today, asked=frame.asked)
     return found and Moment(start=position, end=found[0], stretch=found[1], year_named=True)
 
 
@@ -212,8 +213,13 @@ def _single(text: str, position: int, frame: Frame) -> Moment | None:
 
 # --- ranges -----------------------------------------------------------------------------------
 
+# The hour and (含当日) that may stand behind a day.
+HOUR = (
+    r"(?: *(?:上午|下午|晚上|晚)? *[0-9]{1,2}(?:时|点|:[0-9]{2})(?:[0-9]{1,2}分|整)?)?"
+    r"(?: *[(（]含[^)）]{0,4}[)）])?"
+)
 _RANGE = "一段时间，取其末日"
-_JOIN = re.compile(rf"{S}(?:起|开始)?{S}(?:-+|至|到){S}")
+_JOIN = re.compile(rf"{HOUR}{S}(?:起|开始)?{S}(?:-+|至|到){S}")
 _ONLY_DAY = re.compile(rf"({SMALL}){S}[日号]")
 _ELIDED = re.compile(
     rf"(?<![0-9.一-十])({YEAR}|{SMALL}){S}(?:-+|至|到){S}(?={YEAR}{S}年|{SMALL}{S}[月季])"
@@ -223,7 +229,7 @@ _ELIDED = re.compile(
 def _to(moment: Moment, *, start: int, first: date | None, unit: Unit) -> Moment:
     """The moment as the end of a range that begins earlier."""
     stretch = replace(moment.stretch, first=first, unit=unit, taken=_RANGE)
-    return replace(moment, start=start, stretch=stretch)
+    return replace(moment, start=start, stretch=stretch, ranged=True)
 
 
 def _with_end(text: str, start: Moment, frame: Frame) -> Moment:

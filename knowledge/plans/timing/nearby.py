@@ -68,7 +68,7 @@ def _two_years(found: re.Match[str], today: date) -> Stretch:
 
 _Reader = tuple[re.Pattern[str], Callable[[re.Match[str], date], Stretch | None]]
 _READERS: tuple[_Reader, ...] = (
-    (re.compile(rf"(?P<near>下下|[本这当下次上])个?月(?!份?[0-9])份?{IN_MONTH}"), _month),
+    (re.compile(rf"(?P<near>下下|[本这当下次上])个?月份?{IN_MONTH}"), _month),
     (re.compile(r"(?P<near>[本这当下次上])个?季度?(末|底)?(?!节)"), _quarter),
     (
         re.compile(
@@ -76,19 +76,23 @@ _READERS: tuple[_Reader, ...] = (
         ),
         _week,
     ),
-    (re.compile("|".join(_DAYS)), _day),
     (re.compile(r"(?<![0-9一-十个本当下次上这每])月[底末]"), _month_end),
     (re.compile(r"(?<![一二三四每])季度?[底末]"), _quarter_end),
     (re.compile(r"今明(?:两|二)?年"), _two_years),
 )
 
 
-def nearby(text: str, position: int, today: date | None) -> tuple[int, Stretch] | None:
+_ASKED: _Reader = (re.compile("|".join(_DAYS)), _day)  # in a document 今天 is no deadline
+
+
+def nearby(
+    text: str, position: int, today: date | None, *, asked: bool
+) -> tuple[int, Stretch] | None:
     """The stretch that begins at `position`, and where it ends in the text; None where there is none.
 
-    today: None where it is not known; the days then are not known either.
+    today: None where it is not known; the days then are not known either. asked: in a question.
     """
-    for pattern, read in _READERS:
+    for pattern, read in (*_READERS, _ASKED) if asked else _READERS:
         if found := pattern.match(text, position):
             stretch = read(found, today or date(2000, 1, 1))
             if stretch and today is None:

@@ -8,9 +8,10 @@ Source of the rules' form: RFC 5545, section 3.3.10.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from knowledge.plans.numerals import ARABIC, SMALL, read_integer
-from knowledge.plans.timing.moments import Frame, moment_at
+from knowledge.plans.timing.moments import Frame, Moment, moment_at
 from knowledge.plans.timing.relations import due_day, relation_at
 from knowledge.plans.timing.stretches import S, month_end
 
@@ -135,7 +136,7 @@ def _unit(found: re.Match[str]) -> _Made:
 
 _EVERY = r"每(?:一|个|1个)?"
 _LISTED = rf"(?P<days>{SMALL}(?:{S}[日号]?{S}[、,和及]{S}{SMALL})*){S}[日号]"
-_IN_MONTH = rf"{S}(?:{_LISTED}|[底末])?"
+_IN_MONTH = rf"{S}的?{S}(?:{_LISTED}|[底末])?"
 _WEEKDAY = r"(?:周|星期|礼拜)([一二三四五六日天])"
 _ACTS = (
     "调度|通报|报告|报送|上报|巡查|巡检|研判|会商|督查|督办|排查|检查|抽查|督导|点评|例会|统计|监测"
@@ -213,7 +214,7 @@ _LOOSE: tuple[_Form, ...] = tuple(
             _unit,
         ),
         (r"年终(?![前之以奖])", _fixed(YEARLY, "每年年终")),
-        (r"不?定期(?!存|限|的)|周期性", _fixed(None, "定期，周期未写")),
+        (r"不?定期(?!存|限|的|定额)|周期性", _fixed(None, "定期，周期未写")),
     )
 )
 _BEGIN = re.compile(r"[每一1半全按逐日周旬月季定不次翌两年]|周期")
@@ -227,30 +228,55 @@ _HOW_OFTEN = re.compile(rf"{S}(?:至少|各|不少于)?{S}{SMALL}{_TIMES}")
 _DAILY_WORK = re.compile(rf" *$|[^,。;，；]*(?:[次遍轮趟]|{_ACTS}|[报查])")
 
 
+_JOINED = re.compile(rf"{S}[、,和及]{S}")
 _YEAR_HEAD = re.compile(rf"(?:{_EVERY}年度?|次年度?|翌年){S}的?(?:于|在)?{S}")
-_LUNAR = frozenset({"春节", "除夕", "元宵", "端午", "中秋", "重阳", "清明"})
+_LUNAR = frozenset({"春节", "春运", "除夕", "元宵", "端午", "中秋", "重阳", "清明"})
 
 
 def _yearly(text: str, position: int) -> Recurrence | None:
-    """每年12月底前, 每年“三夏”期间, 次年3月底前: a stretch of every year."""
+    """每年12月底前, 每年3月、9月, 每年“三夏”期间, 次年3月底前: stretches of every year."""
     head = _YEAR_HEAD.match(text, position)
-    # Any year does: only month and day go into the rule. 2001 has no 29 February.
-    moment = moment_at(text, head.end(), Frame(today=None, year=2001)) if head else None
-    if head is None or moment is None or moment.year_named:
+    moments = _listed_moments(text, head.end()) if head else []
+    if head is None or not moments:
         return None
-    relation, end = relation_at(text, moment)
-    last, stretch = due_day(moment, relation), moment.stretch
-    following = "次" in head[0] or "翌" in head[0]
-    why = "每年" if last is None else f"每年{last.month}月{last.day}日"
-    why = f"每年的工作，次{why.removeprefix('每')}" if following else why
-    why = "；".join(filter(None, (why, stretch.said)))
-    found = Recurrence(start=position, end=end, rule=None, why=why, certain=stretch.certain)
-    if last is None or stretch.season in _LUNAR or relation in ("from", "after"):
-        return replace(
-            found, end=moment.end, why=f"每年；{stretch.said}" if stretch.said else "每年"
-        )
-    day = -1 if last == month_end(last.year, last.month) else last.day
-    return replace(found, rule=f"FREQ=YEARLY;BYMONTH={last.month};BYMONTHDAY={day}")
+    relation, end = relation_at(text, moments[-1])
+    days = [due_day(moment, relation) for moment in moments]
+    doubtful = any(not moment.stretch.certain for moment in moments)
+    lunar = any(moment.stretch.season in _LUNAR for moment in moments)
+    if relation in ("from", "after") or lunar:
+        days, end = [], moments[-1].end
+    following = "，次年" if "次" in head[0] or "翌" in head[0] else ""
+    said = "、".join(f"{day.month}月{day.day}日" for day in days if day) or moments[0].stretch.said
+    return Recurrence(
+        start=position,
+        end=end,
+        rule=_on_days([day for day in days if day]),
+        why=f"每年{following}{said}" + ("（推定）" if doubtful else ""),
+        certain=not doubtful,
+    )
+
+
+def _listed_moments(text: str, position: int) -> list[Moment]:
+    """Stretches of a year joined by 、 or 和. Any year does: only month and day are used."""
+    frame = Frame(today=None, year=2001)  # no 29 February
+    found: list[Moment] = []
+    while (moment := moment_at(text, position, frame)) and not moment.year_named:
+        found.append(moment)
+        joined = _JOINED.match(text, moment.end)
+        if not joined:
+            break
+        position = joined.end()
+    return found
+
+
+def _on_days(days: list[date]) -> str | None:
+    """A yearly rule; None where several months want different days."""
+    ends = {-1 if day == month_end(day.year, day.month) else day.day for day in days}
+    if len(ends) != 1:
+        return None
+    months = ",".join(str(month) for month in sorted({day.month for day in days}))
+    often = "YEARLY" if "," not in months else "MONTHLY"
+    return f"FREQ={often};BYMONTH={months};BYMONTHDAY={ends.pop()}"
 
 
 _NEXT_MONTH = re.compile(rf"次月{S}(?:{_LISTED}|月?[底末])")

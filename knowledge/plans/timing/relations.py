@@ -4,27 +4,22 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
-from knowledge.plans.timing.moments import Moment
+from knowledge.plans.timing.moments import HOUR, Moment
 
 Relation = Literal["before", "within", "from", "after", "since", "about", ""]
 
-# The hour and (含当日) stand between a day and its 前.
-_HOUR = (
-    r"(?: *(?:上午|下午|晚上|晚)? *[0-9]{1,2}(?:时|点|:[0-9]{2})(?:[0-9]{1,2}分|整)?)?"
-    r"(?: *[(（]含[^)）]{0,4}[)）])?"
-)
 _WORDS: tuple[tuple[str, Relation], ...] = (
     (r" *以来", "since"),
     (r" *(?:前后|左右)", "about"),
     (
-        rf"{_HOUR} *(?:结束)?(?:到来|来临|来)?(?:之前|以前|前夕"
+        rf"{HOUR}(?: *[(（][^)）]{{1,10}}[)）])? *(?:结束)?(?:到来|来临|来)?(?:之前|以前|前夕"
         r"|前(?!景|沿|提|期|置|端|述|列|瞻|三|[0-9一二两三四]+(?:名|位|季)|往|身|台|线))",
         "before",
     ),
     (r" *(?:结束|期)?末", "within"),
     (r" *(?:期间|之内|以内|内(?!容|部|外|涵|在|设)|为止|止)", "within"),
     (
-        r" *(?:起(?!草|步|点|到|来|诉|重|降|伏|源|底)(?:施行|实施|执行|生效)?|开始(?:施行|实施|执行)?)",
+        rf"{HOUR} *(?:起(?!草|步|点|到|来|诉|重|降|伏|源|底)(?:施行|实施|执行|生效)?|开始(?:施行|实施|执行)?)",
         "from",
     ),
     (r" *(?:之后|以后|后(?!续|勤|备|台|期|方))", "after"),

@@ -77,7 +77,7 @@ _END = (
     r"(?=[前之以,，。;；、)）]|$)"  # 初 and 中 count only where nothing follows to belong to them
 )
 IN_MONTH = (
-    rf"(?:{S}(?:(?P<day>{SMALL}){S}[日号](?![报志产])|(?P<third>[上中下])旬"
+    rf"(?:{S}(?:(?P<day>{SMALL}){S}[日号](?![报志产])|(?P<third>[上中]?[上中下])旬"
     rf"|(?P<edge>月?[底末](?!数|图|线|稿|子|端)|初(?![步期中级始])|中{_END})))?"
 )
 _THIRDS = {"上": (1, 10), "初": (1, 10), "中": (11, 20), "下": (21, 31)}
@@ -92,7 +92,7 @@ def in_month(found: re.Match[str], year: int, month: int) -> Stretch | None:
     whole = months("month", year, month, month, "取该月最后一日")
     if not third or whole.last is None:
         return replace(whole, edge=edge)
-    low, high = _THIRDS[third]
+    low, high = _THIRDS[third[0]][0], _THIRDS[third[-1]][1]  # 中下旬
     last = whole.last.replace(day=min(high, whole.last.day))
     taken = f"{third}旬，取最后一日" if found["third"] else f"月{third}，按{last.day}日推定"
     certain = not edge
@@ -151,7 +151,7 @@ _PARTS: tuple[_Reader, ...] = (
 _EDGES = rf"[底末](?!数|稿|端)|终(?=[前之以])|[中初]{_END}"
 _AFTER_YEAR: _Reader = (re.compile(rf"年?[内度]?({_EDGES})|全年()"), _year_edge)
 _BARE_YEAR: _Reader = (
-    re.compile(rf"(?<![周学成半全多少整每去当丰光])年(?:({_EDGES})|(?=[之以]?内(?!容|部)))"),
+    re.compile(rf"(?<![周学成半全多少整每去当丰光])年(?:({_EDGES})|度?(?=[之以]?内(?!容|部)))"),
     _year_edge,
 )
 _NUMERALS = "0123456789〇零一二三四五六七八九十."

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.corpus.records import Filled, Grid, Number
-from knowledge.corpus.workbook import OWN_SHEET, read_workbook
 from knowledge.errors import UnreadableFile
+from knowledge.reading.formats.xlsx import OWN_SHEET, read_workbook
+from knowledge.reading.grid import Filled, Grid, Number
 from tests.corpus.folders import told
-from tests.corpus.workbooks import by_hand, cell, workbook, zipped
+from tests.workbooks import by_hand, cell, workbook, zipped
 
 
 def one(data: bytes) -> Grid:

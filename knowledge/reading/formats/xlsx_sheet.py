@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from xml.parsers import expat
 
-from knowledge.corpus.numbers import Format, shown
-from knowledge.corpus.records import Filled, Grid, Line, Number, letters
 from knowledge.errors import Problem
+from knowledge.reading.formats.xlsx_numbers import Format, shown
+from knowledge.reading.grid import Filled, Grid, GridRow, Number, letters
 
 # A heading inside a table is merged across at least so many columns.
 BANNER_COLUMNS = 3
@@ -123,7 +123,7 @@ class SheetReader:
         banners = _banners(self._rows, self._merged)
         _fill(self._rows, self._merged)
         lines = [
-            Line(number=number, cells=self._rows[number], banner=number in banners)
+            GridRow(number=number, cells=self._rows[number], banner=number in banners)
             for number in sorted(self._rows)
         ]
         return Grid(name=self._name, hidden=hidden, lines=lines, notes=self._notes)

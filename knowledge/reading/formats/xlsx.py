@@ -12,13 +12,13 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from knowledge.corpus.numbers import Format, read_formats
-from knowledge.corpus.package import Package
-from knowledge.corpus.records import Grid
-from knowledge.corpus.sheet import SheetReader, read_strings
 from knowledge.errors import Problem, UnreadableFile
+from knowledge.reading.formats.xlsx_numbers import Format, read_formats
+from knowledge.reading.formats.xlsx_package import Package
+from knowledge.reading.formats.xlsx_sheet import SheetReader, read_strings
+from knowledge.reading.grid import Grid
 
-# The sheet in which the program keeps its own notes; nobody is told about it.
+# Sheets whose names begin so hold the program's own notes; nobody is told about them.
 OWN_SHEET = "_askplan"
 _RELATIONS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -42,15 +42,15 @@ _DAMAGE = (
 )
 
 
-def read_workbook(file: str, data: bytes, *, own: bool = False) -> Iterator[Grid]:
+def read_workbook(file: str, data: bytes, *, own: bool = False, only: str = "") -> Iterator[Grid]:
     """The sheets of an .xlsx file in their order, with merged cells filled downwards.
 
-    file: named in problems. own: the program's own sheet too.
+    file: named in problems. own: the program's own sheets too. only: the one sheet wanted.
     Raises UnreadableFile where it is no .xlsx, is encrypted, holds macros, is damaged or too large.
     """
     package = Package(file, data)
     try:
-        yield from _sheets(package, own)
+        yield from _sheets(package, own or bool(only), only)
     except _DAMAGE:
         remedy = "请用 Excel 或 WPS 打开，修复后重新保存"
         problem = Problem(file=file, what="文件已损坏，读不出表格", remedy=remedy)
@@ -95,7 +95,7 @@ def _epoch(workbook: Any) -> datetime:
     return datetime(1899, 12, 30) + timedelta(days=1462 if late else 0)  # noqa: DTZ001
 
 
-def _sheets(package: Package, own: bool) -> Iterator[Grid]:
+def _sheets(package: Package, own: bool, only: str) -> Iterator[Grid]:
     workbook = _root(package, "xl/workbook.xml")
     parts, formats, epoch = _parts(package), _formats(package), _epoch(workbook)
     strings = "xl/sharedStrings.xml"
@@ -103,7 +103,8 @@ def _sheets(package: Package, own: bool) -> Iterator[Grid]:
     for sheet in _named(workbook, "sheet"):
         name = sheet.get("name") or ""
         part = parts[next(sheet.get(key) for key in _RELATIONS if sheet.get(key))]
-        if part in package and (own or name != OWN_SHEET):
+        wanted = name == only if only else own or not name.startswith(OWN_SHEET)
+        if wanted and part in package:
             reader = SheetReader(package.file, name, shared, formats, epoch)
             hidden = sheet.get("state") in ("hidden", "veryHidden")
             yield reader.read(package.open(part), hidden=hidden)

@@ -1,0 +1,54 @@
+"""Told to stop, the bot finishes what it is answering; what it cannot finish comes again."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from knowledge.model import Answer, Kind, Turn
+from tests.bot.fakes import FakeKnowledge, answered, running
+from tests.botapi import BotApi, private
+
+
+@dataclass
+class SlowKnowledge(FakeKnowledge):
+    """Answers when it is let; `begun` tells that it was asked."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def answer(
+        self, question: str, today: date, history: Sequence[Turn] = (), *, kind: Kind | None = None
+    ) -> Answer:
+        """The table's answer, once it is released."""
+        self.begun.set()
+        self.released.wait(30)
+        return super().answer(question, today, history, kind=kind)
+
+
+async def test_a_question_in_work_is_answered_before_the_end() -> None:
+    knowledge = SlowKnowledge({"甲": answered()})
+    async with BotApi() as api:
+        async with running(api, knowledge) as stop:
+            api.say(private("小王"), "甲")
+            await asyncio.to_thread(knowledge.begun.wait)
+            stop.set()
+            knowledge.released.set()
+        assert [one["text"].split("\n")[0] for one in api.sent] == ["牵头单位：市场监督管理局"]
+        assert not api.waiting
+
+
+async def test_a_question_that_telegram_would_not_take_the_answer_to_comes_again() -> None:
+    knowledge = FakeKnowledge({"甲": answered()})
+    async with BotApi() as api:
+        api.say(private("小王"), "甲")
+        api.fail("sendmessage", *[None] * 100)
+        async with running(api, knowledge, finish=0.0):
+            await api.until(lambda: api.failed("sendmessage") > 0)
+        assert len(api.waiting) == 1
+        api.mend("sendmessage")
+        async with running(api, knowledge):
+            await api.answers(1)
+            await api.handled()
+        assert len(api.sent) == 1
