@@ -116,6 +116,22 @@ class Store:
             connection.execute(self._insert(deliveries).values(**values).on_conflict_do_nothing())
         connection.execute(delete(deliveries).where(deliveries.c.chat == old))
 
+    def leave_topic(self, id: int, topic: int, now: datetime) -> None:
+        """A topic is gone: its settings go to the chat itself, unless that is reminded."""
+        with self._transaction() as connection:
+            row = connection.execute(select(chats).where(_in_chat(id, topic))).first()
+            if row is None or not topic:
+                return
+            # What is owed today has been sent; the chat itself begins with the next digest.
+            values = row._asdict() | {"topic": 0, "since": _seconds(now) + 1}
+            there = self._insert(chats).values(**values)
+            connection.execute(
+                there.on_conflict_do_update(
+                    index_elements=["id", "topic"], set_=values, where=~chats.c.reminding
+                )
+            )
+            connection.execute(update(chats).where(_in_chat(id, topic)).values(reminding=False))
+
     def moved_to(self, id: int) -> int | None:
         """The supergroup that a group has become; None for any other chat."""
         with self._transaction() as connection:
