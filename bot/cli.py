@@ -21,6 +21,7 @@ COMMANDS = {
     "new": "new",
     "import": "import_",
     "undo": "undo",
+    "remind": "remind",
 }
 
 

@@ -14,14 +14,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from telegram import Message
 from telegram.error import RetryAfter, TelegramError
 
-from bot.digest import Digest, compose, digest_parts, span_of
+from bot.digest import Digest, digest_parts
 from bot.pacing import seconds_to_wait
 from bot.ports import Clock
+from bot.reminders.composing import compose_for
 from bot.reminders.schedule import day_due, moment_of
 from bot.render import message_parts
 from bot.richtext import Part
@@ -160,19 +161,6 @@ class Reminders:
             repeated=claim.interrupted and not claim.messages,
             notes=[note] if note else [],
         )
-
-
-def compose_for(
-    chat: Chat, day: date, last: date | None, corpus: Corpus, calendar: WorkCalendar
-) -> Digest:
-    """A chat's digest of a day by its settings. last: the day of its digest before."""
-    settings = chat.settings
-    return compose(
-        corpus.tasks(),
-        span_of(day, last, calendar, workdays=settings.workdays),
-        lead_days=settings.lead_days,
-        departments=settings.departments,
-    )
 
 
 class _Delivery:

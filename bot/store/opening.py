@@ -33,7 +33,7 @@ def open_engine(address: str) -> Engine:
     address: `sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`. Raises UnusableDatabase.
     """
     try:
-        url = make_url(address)
+        url = make_url(address.replace("postgres://", "postgresql://", 1))
     except SQLAlchemyError:
         raise UnusableDatabase(
             "不是数据库地址", "写成 sqlite:///文件路径 或 postgresql://用户:密码@主机/库名"
@@ -84,7 +84,7 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _postgres(url: URL) -> Engine:
-    if url.get_backend_name() not in ("postgresql", "postgres"):
+    if url.get_backend_name() != "postgresql":
         raise UnusableDatabase(
             f"不支持 {url.get_backend_name()} 数据库", "用 sqlite:///… 或 postgresql://…"
         )
