@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.errors import KnowledgeError
@@ -70,6 +70,12 @@ class Settings:
     admins: frozenset[int] = frozenset()
     log_level: str = "INFO"
     log_format: LogFormat = "text"
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Whatever must never be shown: the token, and a database's password."""
+        password = urlsplit(self.database.reveal()).password
+        return (self.token, self.database, Secret(unquote(password))) if password else (self.token,)
 
 
 class _Environment:

@@ -24,6 +24,7 @@ TRIGGERS = {
     "到期": "due",
     "来源": "sources",
     "來源": "sources",
+    "提醒": "remind",
     "帮助": "help",
     "幫助": "help",
 }

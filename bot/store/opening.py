@@ -3,6 +3,7 @@
 SQLite by default: one file that only its owner can read. PostgreSQL where the address says so.
 """
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,8 @@ def _postgres(url: URL) -> Engine:
 
 def _migrate(engine: Engine) -> None:
     """Apply the migrations that are missing, in one transaction."""
+    # It tells of every plugin that it looks at, already while it is imported.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
     from alembic.config import Config
 
