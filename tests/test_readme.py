@@ -1,6 +1,9 @@
 """README promises only what is there: commands, options, variables, packages, rooms of the house."""
 
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -91,6 +94,31 @@ def test_every_floor_of_the_library_is_on_the_map() -> None:
     rooms = [path.parent.name for path in (ROOT / "knowledge").glob("*/__init__.py")]
     rooms += [path.parent.name for path in (ROOT / "bot").glob("*/__init__.py")]
     assert [room for room in rooms if f"{room}/" not in text] == []
+
+
+def transcripts() -> list[tuple[list[str], str]]:
+    """Every `$ askplan …` that README shows, and what it shows below; … stands for a rest."""
+    shown = "\n".join(body for kind, body in BLOCKS if kind == "text" and "$ askplan" in body)
+    parts = re.split(r"^\$ askplan ", shown, flags=re.MULTILINE)[1:]
+    calls = [part.split("\n", 1) for part in parts]
+    return [(shlex.split(line), output.strip()) for line, output in calls]
+
+
+@pytest.mark.parametrize(("arguments", "output"), transcripts(), ids=["refused", "answered"])
+def test_the_transcript_in_readme_is_what_the_program_prints(
+    arguments: list[str], output: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    whole = not output.endswith("…")
+    printed = done.stdout.strip()
+    assert printed == output if whole else printed.startswith(output.removesuffix("…"))
 
 
 @pytest.mark.parametrize("word", ["password", "TODO", "FIXME", "/work/", "/root/"])

@@ -33,9 +33,12 @@ def survey_with_bar(folder: str | None) -> tuple[Corpus, tuple[Problem, ...]]:
     """Read a folder, with a progress bar on a terminal where there is much to read."""
     from bot.commands.progress import bar
     from knowledge.corpus.folder import locate, survey
+    from knowledge.corpus.freshness import stale_tables
 
+    place = locate(folder)
     with bar("读取文件", least=BAR_FROM) as advance:
-        return survey(locate(folder), progress=advance)
+        corpus, problems = survey(place, progress=advance)
+    return corpus, (*problems, *stale_tables(place))
 
 
 @click.command()

@@ -4,7 +4,7 @@ import os
 import sys
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -40,8 +40,17 @@ today_option = click.option(
 
 
 def local_today() -> date:
-    """The day in the configured zone (ASKPLAN_TIMEZONE, default Asia/Shanghai)."""
-    return datetime.now(ZoneInfo(os.environ.get("ASKPLAN_TIMEZONE") or "Asia/Shanghai")).date()
+    """The day in the configured zone (ASKPLAN_TIMEZONE, default Asia/Shanghai).
+
+    Raises click.UsageError where there is no such zone.
+    """
+    name = os.environ.get("ASKPLAN_TIMEZONE", "").strip() or "Asia/Shanghai"
+    try:
+        return datetime.now(ZoneInfo(name)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.UsageError(
+            f"ASKPLAN_TIMEZONE: 没有“{name}”这个时区；写时区的英文名，如 Asia/Shanghai"
+        ) from None
 
 
 def open_knowledge(folder: str | None) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from knowledge.answering.understanding import Query
 from knowledge.plans.dates import find_dates
 from knowledge.plans.departments import Departments
+from knowledge.plans.wordings import comparable
 from knowledge.text import normalise
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -26,6 +27,9 @@ _TIME = re.compile(
 HOW_MANY = re.compile(r"有(?:多少|几)(?![点%成])[\u4e00-\u9fff]{2}")
 _THINGS = re.compile(
     rf"{_DIGIT}\s*(?:万|亿|余|多)*(?:人|名|个(?!百分)|户|家|项|所|座|条|处|辆|台|件|次|篇|部|套|亩|吨|公里)"
+)
+_UNIT_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:局|厅|委员会|管委会|办公室|人民政府|[省市县区州镇乡]政府|法院|总队|支队|集团|[省市县区][\u4e00-\u9fff]{1,6}(?:委|办))"
 )
 _CLOCK = re.compile(
     r"\d{1,2}[:：点时]|[一二三四五六七八九十]+点|即时|随时|当[天日]|立即|实时|长期|全天|周末|工作日"
@@ -56,12 +60,13 @@ def period_met(query: Query, text: str, year: int | None) -> bool:
 
 def departments_met(query: Query, text: str, departments: Departments) -> bool:
     """Every department that the question names is named in the text; an unknown one never is."""
+    plain = comparable(text)
     if query.unknown:
-        return all(name in normalise(text) for name in query.unknown)
-    if not query.departments:
-        return True
-    named = {n for m in departments.find(normalise(text)) for n in m.resolution.names}
-    return set(query.departments) <= named
+        return all(comparable(name) in plain for name in query.unknown)
+    return all(
+        any(form in plain for form in {comparable(n) for n in (name, *departments.variants(name))})
+        for name in query.departments
+    )
 
 
 def measure_met(query: Query, text: str) -> bool:
@@ -84,10 +89,10 @@ def time_met(query: Query, text: str) -> bool:
     return bool(_TIME.search(text) or _CLOCK.search(text) or find_dates(text, reference=None))
 
 
-def kind_met(query: Query, text: str, departments: Departments) -> bool:
+def kind_met(query: Query, text: str) -> bool:
     """The text holds what a question of this kind needs: a unit and its role, a day, a number."""
     if query.kind in ("lead", "responsible", "reverse"):
-        return _RESPONSIBLE.search(text) is not None and bool(departments.find(normalise(text)))
+        return _RESPONSIBLE.search(text) is not None and _UNIT_NAME.search(text) is not None
     if query.kind == "deadline":
         return any(found.kind == "date" for found in find_dates(text, reference=None))
     if query.kind == "target":

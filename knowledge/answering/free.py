@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from knowledge.answering import checks
+from knowledge.answering import checks, cues
 from knowledge.answering.catalogue import Catalogue
-from knowledge.answering.understanding import Query
+from knowledge.answering.understanding import Query, strip_topic
 from knowledge.model import Answer, Candidate, FaqEntry, Source
 from knowledge.search.decision import Caution, decide
 from knowledge.search.faq import FaqHit
@@ -15,6 +15,12 @@ from knowledge.search.passages import PassageHit, PassageSearch, Quote
 NEAR = 0.25
 # Share of the question's topic that a quote must account for to be an answer.
 ACCOUNTED = 0.62
+# A folder of so many documents is small. There a quote that has all of the topic (WHOLLY) answers from
+# the probability POSSIBLE on, elsewhere from LIKELY.
+FEW = 30
+WHOLLY = 0.9
+POSSIBLE = 0.15
+LIKELY = 0.6
 # Share that the very sentence with the number must account for.
 BESIDE = 0.45
 # The same where two or more telling words are missing: what is left may be another matter.
@@ -88,27 +94,45 @@ def from_passages(
     quote = search.quote(query.text, hits[0])
     counted = checks.counted_in(query, quote.text)
     document = catalogue.document(quote.document_id)
+    accounted = _accounted(query, quote, catalogue)
     covered = (
         checks.period_met(
             query, quote.text, document.date.year if document and document.date else None
         )
         and answers_what_is_asked(query, quote.text, catalogue)
-        and (counted is not None or checks.kind_met(query, quote.text, catalogue.departments))
-        and _accounts_for(query, quote, catalogue)
+        and (counted is not None or checks.kind_met(query, quote.text))
+        and accounted >= ACCOUNTED
     )
-    decision = decide(hits, caution=caution, covered=covered)
+    decision = decide(hits, caution=caution, covered=covered, quoted=True)
     # Passages stand beside one another: a close second says the same thing, not another thing.
-    if decision.status == "answered" or (decision.rule == "margin" and covered):
+    sure = decision.status == "answered" or (decision.rule == "margin" and covered)
+    if sure or (covered and _nothing_else(accounted, hits[0], catalogue)):
         return _quoted(query, quote, hits[0].probability, catalogue, counted)
     return _near(query, quote, hits[0], catalogue)
 
 
-def _accounts_for(query: Query, quote: Quote, catalogue: Catalogue) -> bool:
-    """Whether the quote, with the headings above it, has what the question is about."""
+def _accounted(query: Query, quote: Quote, catalogue: Catalogue) -> float:
+    """Share of what the question is about that the quote has, with the headings above it, 0 to 1.
+
+    0 where two or more telling words are missing and little is left: that may be another matter.
+    """
     document = catalogue.document(quote.document_id)
     above = " ".join((document.title if document else "", *quote.section))
-    match = catalogue.account(query.topic, ((quote.text, 1.0), (above, 0.8)))
-    return match.coverage >= (ACCOUNTED if len(match.missing) < 2 else FULLY)
+    asked = query.topic or strip_topic(query.text, (cues.OPEN,))
+    if not asked:
+        return 0.0
+    match = catalogue.account(asked, ((quote.text, 1.0), (above, 0.8)))
+    return match.coverage if len(match.missing) < 2 or match.coverage >= FULLY else 0.0
+
+
+def _nothing_else(accounted: float, hit: PassageHit, catalogue: Catalogue) -> bool:
+    """Whether all that was asked about stands in the quote, in a folder too small for statistics.
+
+    How rare a word is among a handful of documents says nothing, so the trained probability is too low
+    there; that every word of the topic is met, and every veto passed, then weighs more.
+    """
+    few = len(catalogue.corpus.documents) <= FEW
+    return accounted >= WHOLLY and hit.probability >= (POSSIBLE if few else LIKELY)
 
 
 def _measured(query: Query, text: str, catalogue: Catalogue) -> bool:

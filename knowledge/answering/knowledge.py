@@ -12,7 +12,7 @@ from knowledge.answering import followups, free
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.definitions import look_up_definition
 from knowledge.answering.goals import look_up_goal
-from knowledge.answering.lookups import look_up
+from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
 from knowledge.model import Answer, Candidate, Corpus, Kind, Turn
@@ -141,7 +141,7 @@ class Knowledge:
         found = look_up(query, self.catalogue, today)
         if found is None and query.kind in ("target", None, "count"):
             found = look_up_goal(query, self.catalogue, today)
-        return found
+        return found or look_up_bare(query, self.catalogue, today)
 
     def _from_documents(
         self,
@@ -205,6 +205,7 @@ class Knowledge:
 
 
 def _beats(data: Answer, faq: Answer | None) -> bool:
+    # The one sure task that was named stands before an entry that only speaks of it.
     return faq is None or faq.status != "answered" or data.confidence >= faq.confidence - 0.1
 
 

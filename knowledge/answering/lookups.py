@@ -4,6 +4,7 @@ A lookup returns an Answer where the data speak (also to say that they hold noth
 and None where they have nothing to do with the question, so that the documents are asked instead.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,29 @@ SHOWN = 30
 _ROLE_WORDS: dict[Role, str] = {"lead": "牵头", "responsible": "配合（责任单位）", "any": "承担"}
 
 
+def look_up_bare(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
+    """The card of the task that a bare noun phrase names (助餐点); None for anything less plain."""
+    if (
+        query.kind is not None
+        or not query.topic
+        or query.names_department
+        or _ASKS.search(query.text)
+    ):
+        return None
+    choice = choose([m for m in catalogue.match_tasks(query.topic) if m.coverage >= _NAMED])
+    if choice.kind != "sure":
+        return None
+    task = catalogue.tasks[choice.keys[0]]
+    return _about(replace(query, kind="lead"), task, catalogue, today, choice.confidence)
+
+
+_ASKS = re.compile(
+    r"谁|哪|什么|怎么|为什么|如何|吗|多久|多少|几|是否|能不能|可不可以|指|意思|叫|呢"
+)
+# Share of a bare noun phrase that a task must account for to be shown.
+_NAMED = 0.9
+
+
 def look_up(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     """Answer `query` from the plans, or None."""
     if not catalogue.tasks or query.kind is None:
@@ -32,9 +56,41 @@ def look_up(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
         "count": _count,
         "deadline_list": _due,
     }
+    if not query.topic and not query.names_department and _UNITS.search(query.text):
+        return _units_listed(query, catalogue)
     found = lookups.get(query.kind)
     return found(query, catalogue, today) if found else None
 
+
+_UNITS = re.compile(
+    r"(?:牵头|责任|配合|涉及|参与)?(?:的)?(?:单位|部门)(?:都|一共|总共)?(?:有|是)?(?:哪些|几个|多少)|(?:几个|多少(?:个)?|哪些)(?:牵头|责任|配合)?(?:的)?(?:单位|部门)(?:牵头|参与|配合)?$"
+)
+
+
+def _units_listed(query: Query, catalogue: Catalogue) -> Answer | None:
+    """Which departments lead (or take part) at all, each with how many tasks."""
+    role: Role = (
+        "lead" if "牵头" in query.text else "responsible" if _HELPS.search(query.text) else "any"
+    )
+    ranked = sorted(load(catalogue.tasks.values(), role))
+    if not ranked:
+        return None
+    rows = by_department(catalogue.tasks.values(), [name for name, _ in ranked], role)
+    word = {"lead": "牵头单位", "responsible": "责任单位", "any": "涉及的单位"}[role]
+    said = "、".join(f"{name}（{n}项）" for name, n in ranked)
+    return Answer(
+        query=query.text,
+        status="answered",
+        kind="count",
+        answer=f"{word}共{len(ranked)}个：{said}",
+        confidence=0.9,
+        sources=_sources(rows[:SHOWN], catalogue),
+        departments=tuple(name for name, _ in ranked),
+        count=len(ranked),
+    )
+
+
+_HELPS = re.compile("责任|配合|参与")
 
 # One task: who leads it, who takes part, by when
 
@@ -291,13 +347,19 @@ def _due(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if not rows:
         return _nothing_due(query, catalogue, said, today)
     who = names(query.departments) if query.departments else ""
-    head = f"{who}{said}到期的任务共{len(rows)}项："
+    head = f"{who}{said}的任务共{len(rows)}项："
     return _listed(query, rows, catalogue, head, today)
 
 
 def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
     if query.form == "next":
         return next_due(rows, today)
+    if query.form in ("ongoing", "recurring"):
+        word = re.search(r"每(?:个)?(周|月|季|半年|年|学期|天|日)", query.text)
+        said = f"每{word[1]}" if word else ""
+        return [
+            t for t in rows if t.deadline.kind == query.form and said in (t.deadline.text or "")
+        ]
     if query.form == "default":
         return [t for t in rows if "统一时限" in t.deadline.reason]
     if query.form == "overdue" and query.period is None:
@@ -313,14 +375,22 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
 
 
 def _said_period(query: Query) -> str:
-    forms = {"next": "最近", "default": "按默认期限", "overdue": "已经"}
-    return forms.get(query.form) or (query.period.text if query.period else "今后")
+    forms = {
+        "next": "最近到期",
+        "default": "按默认期限到期",
+        "overdue": "已经逾期",
+        "all": "今后到期",
+        "ongoing": "持续推进",
+        "recurring": "周期性",
+    }
+    return forms.get(query.form) or f"{query.period.text if query.period else '今后'}到期"
 
 
 def _nothing_due(query: Query, catalogue: Catalogue, said: str, today: date) -> Answer:
     since = query.period.first if query.period and query.period.first else today
     ahead = next_due(catalogue.tasks.values(), max(since, today))
-    text = f"没有查到{said}到期的任务。"
+    late = query.form == "overdue"
+    text = "目前没有逾期的任务。" if late else f"没有查到{said}的任务。"
     if ahead and ahead[0].deadline.date:
         text += f"接下来到期的是“{ahead[0].title}”：{said_deadline(ahead[0].deadline, today)}。"
     return Answer(

@@ -33,6 +33,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "学校": ("中小学", "小学", "中学", "校园"),
     "增速": ("增长",),
     "涨": ("增长",),
+    "年份": ("年",),
     "钱": ("资金", "经费"),
     "投用": ("投入使用", "投入运行"),
     "手机": ("移动终端",),
@@ -132,6 +133,8 @@ _WEAK = frozenset(
     ]
 )
 _SAYS_LITTLE = 0.15
+# Weight of the words of a topic, together, from which it says what is meant.
+_TELLS = 0.25
 _FUNCTION = re.compile("[的了是要得把被将都也还就才又吗呢吧啊]")
 _FUNCTION_WORDS = frozenset("的了是要得和与及在到把被将由有没都也还就才又给对于吗呢吧啊")
 _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
@@ -139,6 +142,11 @@ _WORD = re.compile(r"第\d+|[0-9a-z]+(?:[.][0-9]+)?|[^\W0-9a-z_]+|[☆★]")
 _RESULT = "完好成掉妥"
 # Parts of speech (jieba's tags) that place, count or join, but name nothing.
 _FUNCTION_TAGS = "cdefhkmopqrstuxyz"
+# Characters of the longest word that is looked for with one character wrong.
+_LONGEST_SLIP = 6
+# Longer terms and more of them are pasted text, not a topic.
+_LONGEST_TERM = 24
+_MOST_TERMS = 40
 # Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
 _REACH = 7
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
@@ -173,7 +181,7 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class _Field:
     text: str
-    heard: tuple[str, ...]
+    heard: str  # sounds of the characters, each between bars, so that runs are found as text
     edges: frozenset[int]  # positions that begin or end a word, where abbreviations take characters
     weight: float
 
@@ -213,7 +221,7 @@ class TopicIndex:
         for word in self.segmenter.cut(plain):
             edges |= {at, at + len(word) - 1}
             at += len(word)
-        return _Field(plain, sounds(plain), frozenset(edges), weight)
+        return _Field(plain, _bars(plain), frozenset(edges), weight)
 
     def weigh(self, term: str) -> float:
         """How much a term of a topic counts, > 0."""
@@ -235,7 +243,8 @@ class TopicIndex:
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
         words = [w for part in _WORD.findall(comparable(topic)) for w in self._cut(part)]
-        return list(dict.fromkeys(piece for w in words for piece in self._pieces(w)))
+        pieces = (piece[:_LONGEST_TERM] for w in words for piece in self._pieces(w))
+        return list(dict.fromkeys(pieces))[:_MOST_TERMS]
 
     def _cut(self, part: str) -> Iterable[str]:
         return (part,) if any(c.isdigit() for c in part) else self.segmenter.cut(part)
@@ -253,7 +262,8 @@ class TopicIndex:
 
     def tells(self, topic: str) -> bool:
         """Whether a topic says what is meant, and not only that something is to be done."""
-        return any(self.weigh(term) > _SAYS_LITTLE for term in self.terms(topic))
+        weights = [self.weigh(term) for term in self.terms(topic) if term not in _WEAK]
+        return sum(weights) > _TELLS
 
     def names_subject(self, topic: str) -> bool:
         """Whether a topic holds a noun or an unknown name of two characters or more."""
@@ -309,32 +319,31 @@ def _held(term: str, place: _Field, topic: str) -> float:
     """How surely a field holds a term, 0 to 1: as written, as a synonym, abbreviated, by sound, in part."""
     if term in place.text:
         return place.weight
+    if term.isascii() and term.isdigit():
+        return 0.0  # a number is met exactly or not at all
     if any(other in place.text for other in SYNONYMS.get(term, ())):
         return 0.95 * place.weight
     if len(term) > 1:
         if _abbreviates(term, place):
             return 0.9 * place.weight
-        heard = sounds(term)
-        if _contains(place.heard, heard):
+        if _bars(term) in place.heard:
             return 0.9 * place.weight
         return max(0.8 * _bigrams_held(term, place), 0.6 * _shape_held(term, place)) * place.weight
     return 0.9 * place.weight if _neighbours_held(term, place, topic) else 0.0
 
 
+def _bars(text: str) -> str:
+    return f"|{'|'.join(sounds(text))}|"
+
+
 def _shape_held(term: str, place: _Field) -> float:
     """For a word with one wrong character (比列 for 比例): share of it that stands in place, else 0."""
-    if len(term) < 2:
-        return 0.0
-    for at in range(len(place.text) - len(term) + 1):
-        same = sum(a == b for a, b in zip(term, place.text[at : at + len(term)], strict=True))
-        if same == len(term) - 1 and at in place.edges and at + len(term) - 1 in place.edges:
-            return same / len(term)
+    for i in range(len(term) if len(term) <= _LONGEST_SLIP else 0):
+        pattern = f"{re.escape(term[:i])}.{re.escape(term[i + 1 :])}"
+        for found in re.finditer(f"(?={pattern})", place.text):
+            if found.start() in place.edges and found.start() + len(term) - 1 in place.edges:
+                return (len(term) - 1) / len(term)
     return 0.0
-
-
-def _contains(sequence: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    n = len(part)
-    return any(sequence[i : i + n] == part for i in range(len(sequence) - n + 1))
 
 
 def _abbreviates(term: str, place: _Field) -> bool:
@@ -362,11 +371,10 @@ def _next_edge(place: _Field, char: str, at: int) -> int:
 
 def _bigrams_held(term: str, place: _Field) -> float:
     """Share of the term's character pairs that sound like a pair of the field, 0 to 1."""
-    heard = sounds(term)
-    pairs = [heard[i : i + 2] for i in range(len(heard) - 1)]
+    pairs = [_bars(term[i : i + 2]) for i in range(len(term) - 1)]
     if len(pairs) < 2:
         return 0.0
-    return sum(_contains(place.heard, p) for p in pairs) / len(pairs)
+    return sum(pair in place.heard for pair in pairs) / len(pairs)
 
 
 def _neighbours_held(term: str, place: _Field, topic: str) -> bool:
@@ -375,7 +383,7 @@ def _neighbours_held(term: str, place: _Field, topic: str) -> bool:
         if char != term:
             continue
         around = (topic[i - 1 : i + 1] if i else "", topic[i : i + 2])
-        if any(len(p) == 2 and _contains(place.heard, sounds(p)) for p in around):
+        if any(len(p) == 2 and _bars(p) in place.heard for p in around):
             return True
     return False
 

@@ -17,7 +17,7 @@ from knowledge.plans.departments import Departments, Mention
 from knowledge.plans.periods import Period, find_period
 from knowledge.plans.plan import Role
 
-Form = Literal["", "next", "overdue", "most", "default", "all"]
+Form = Literal["", "next", "overdue", "most", "default", "all", "ongoing", "recurring"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def understand(
         polar=bool(cues.POLAR.search(text)),
         asks=_count_asks(text),
     )
-    return _classified(query, bare) if kind is None else _commanded(query, bare, kind)
+    return _classified(query, bare) if kind is None else _commanded(query, bare, kind, today)
 
 
 _QUESTION_WORDS = re.compile(
@@ -123,6 +123,26 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "ongoing",
+        re.compile(
+            r"(?:哪些|什么|哪几).{0,6}(?:持续(?:推进|开展)?|长期(?:坚持)?|常态化|一直要|没有?(?:截止|期限|时限))|"
+            r"(?:持续推进|长期坚持|常态化)的(?:任务|工作|事项|是|有)"
+        ),
+    ),
+    (
+        "recurring",
+        re.compile(
+            r"每(?:个)?(?:周|月|季度?|半年|年|学期|天|日).{0,8}(?:哪些|什么|哪几)|周期性|"
+            r"(?:哪些|什么|哪几).{0,8}每(?:个)?(?:周|月|季度?|半年|年|学期|天|日)|定期(?:要)?(?:报|做|开展)"
+        ),
+    ),
+    (
+        "all",
+        re.compile(
+            r"(?:今后|接下来|往后|以后|后面|还没|未|没有)(?:有)?(?:哪些|什么)?(?:会|要)?(?:到期|完成)|(?:所有|全部)(?:的)?(?:到期|期限|时限|截止)"
+        ),
+    ),
+    (
         "default",
         re.compile(
             r"默认(?:的)?(?:期限|时限|时间|截止)|统一(?:的)?(?:期限|时限|截止)|兜底|(?:没|未)(?:有)?写(?:日子|时间|期限)|没(?:有)?(?:另外|单独)?(?:注明|写明?)(?:期限|时限|时间)"
@@ -153,8 +173,13 @@ def _classified(query: Query, bare: str) -> Query:
     return replace(query, topic=strip_topic(bare, (cues.OPEN,)))
 
 
-def _commanded(query: Query, bare: str, kind: Kind) -> Query:
+def _commanded(query: Query, bare: str, kind: Kind, today: date) -> Query:
     """A command fixes the kind; the rest of the reading stays."""
+    if kind == "deadline_list" and query.period is None:
+        # `/due 7天` asks what `7天内到期` asks.
+        query = replace(query, period=find_period(f"{query.text}内", today=today))
+    if kind != "lead":
+        bare = _untimed(query, bare)
     words = {
         "lead": (cues.LEAD, cues.WHO),
         "reverse": (cues.DUTY, cues.LIST),
@@ -180,6 +205,7 @@ def _read_department(query: Query, bare: str) -> Query | None:
     """A department is named: its duties are asked, unless somebody, a time or a number is."""
     if not query.names_department:
         return None
+    bare = _untimed(query, bare)
     others = (
         _has(cues.WHO, bare) or _has(r"谁", bare) or (_has(cues.WHEN, bare) and not query.period)
     )
@@ -214,7 +240,7 @@ def _read_list(query: Query, bare: str) -> Query | None:
     if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁", bare):
         return replace(query, kind="count", role=_role(bare), topic="", counting=True)
     bare = _untimed(query, bare)
-    timed = query.period is not None or query.form in ("overdue", "next", "default")
+    timed = query.period is not None or query.form not in ("", "most")
     if not timed or (_has(cues.WHEN, bare) and query.form == ""):
         return None
     counting = _has(cues.COUNT, bare) or _has(cues.BARE_COUNT, bare)

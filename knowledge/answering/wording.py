@@ -9,6 +9,8 @@ import re
 from knowledge.sound import reading, readings
 from knowledge.text import normalise
 
+# Characters of a message that are read; what follows is no question any more.
+LONGEST_QUESTION = 400
 # Pictographs and the joiners between them; ☆ ★ stay, since documents mark lead departments with them.
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u27bf\u2b00-\u2bff\u200d\ufe0f\u20e3]"
@@ -114,7 +116,7 @@ def plain_wording(question: str) -> str:
 
     Idempotent in effect; never raises; may be empty (a lone emoji).
     """
-    text = normalise(_EMOJI.sub(" ", question))
+    text = normalise(_EMOJI.sub(" ", question[:LONGEST_QUESTION]))
     text = re.sub(r"@\w+", " ", text).strip()
     for _ in range(4):
         shorter = _GREETING.sub("", text, count=1).strip()

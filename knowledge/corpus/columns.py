@@ -126,8 +126,8 @@ PLAN = Schema(
         ),
         "target": ("目标", "target", "目标值", "工作目标", "预期目标", "任务目标"),
         **_SOURCE,
-        "place": ("出处", "place", "原表位置"),
         "status": ("状态", "status", "办理状态", "完成状态"),
+        "place": ("出处", "place", "原表位置"),
     },
     required="title",
     plural=frozenset({"lead", "responsible"}),
@@ -176,3 +176,9 @@ def unique(parts: Iterable[str]) -> tuple[str, ...]:
     """The parts without blanks around them, each once, in order, placeholders such as — left out."""
     cleaned = (part.strip() for part in parts)
     return tuple(dict.fromkeys(part for part in cleaned if part.lower() not in BLANKS))
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone, NFKC, lower case: what makes two texts the same."""
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(filter(str.isalnum, folded.lower()))

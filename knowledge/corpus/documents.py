@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from knowledge.corpus.files import Found, read_bytes
+from knowledge.corpus.secrecy import secrecy_mark
 from knowledge.errors import Problem, UnreadableFile
 from knowledge.model import Document
 
@@ -45,7 +46,21 @@ def read_documents(
             document = _read(found, ids[found.name], problems)
             if document is not None:
                 documents[document.id] = document
+    problems += _twins(documents.values())
     return documents
+
+
+def _twins(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Two files that are one document, by title and number (or date): its tasks count twice."""
+    first: dict[tuple[object, ...], Document] = {}
+    for document in documents:
+        if not (document.doc_no or document.date):
+            continue
+        other = first.setdefault((document.title, document.doc_no, document.date), document)
+        if other is not document:
+            what = f"与 {other.file} 的标题和文号（或日期）相同，像是同一份文件，任务会重复计算"
+            remedy = "若是同一份文件，请只留一份"
+            yield Problem(file=document.file, what=what, remedy=remedy, level="warning")
 
 
 def _other(found: Found) -> Problem:
@@ -89,4 +104,8 @@ def _read(found: Found, name: str, problems: list[Problem]) -> Document | None:
         problems.append(error.problem)
         return None
     problems += document.problems
+    if mark := secrecy_mark(document.raw):
+        what = f"文件标有密级“{mark}”"
+        remedy = "涉密文件不得放进知识库，请移走并按保密规定处理"
+        problems.append(Problem(file=found.name, what=what, remedy=remedy, level="warning"))
     return document

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import east_asian_width
 
 from knowledge.reading.formats.xlsx import OWN_SHEET
 from knowledge.reading.grid import letters
@@ -23,6 +24,7 @@ _LAST_ROW = 1_048_576
 _INLINE_LIMIT = 250  # characters of a list inside the rule itself
 # The sheet that holds the choices of drop-downs; like all of its kind it is passed over in reading.
 OFFERS_SHEET = f"{OWN_SHEET}_lists"
+_LINE_HEIGHT, _HIGHEST = 15.0, 405.0  # points; no row can be higher
 _COMMENT_SIZE = {"width": 320, "height": 120}  # pixels
 
 
@@ -94,10 +96,15 @@ def _write_sheet(page: Any, sheet: Sheet, offers: dict[tuple[str, ...], str]) ->
             if text:
                 put_text(page.cell(row + 2, column + 1), text)
         _style_row(page, row, sheet)
+        page.row_dimensions[row + 2].height = _height(texts, sheet.columns)
     for column, spec in enumerate(sheet.columns):
         if spec.choices:
             _offer(page, letters(column), spec, offers)
     page.freeze_panes = "A2"
+    # Printed: all columns on one page across, the header on every page.
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = "1:1"
     if sheet.hidden:
         page.sheet_state = "veryHidden"
 
@@ -146,6 +153,27 @@ def _style_row(page: Any, row: int, sheet: Sheet) -> None:
         if mark := sheet.marks.get((row, column)):
             cell.fill = PatternFill("solid", fgColor=mark.colour)
             cell.comment = Comment(mark.reason, "askplan", **_COMMENT_SIZE)
+
+
+def _height(texts: Sequence[str], columns: Sequence[Column]) -> float:
+    """The height, in points, in which the longest cell of a row shows; not every program fits it."""
+    lines = max(
+        (
+            sum(
+                max(1, -(-_width(part) // max(1, int(column.width) - 1)))
+                for part in text.split("\n")
+            )
+            for text, column in zip(texts, columns, strict=False)
+            if text
+        ),
+        default=1,
+    )
+    return min(lines * _LINE_HEIGHT + 3, _HIGHEST)
+
+
+def _width(text: str) -> int:
+    """Width in columns of a terminal, which is close to that of a sheet: Chinese counts two."""
+    return sum(1 + (east_asian_width(char) in "WF") for char in text)
 
 
 def _offer(page: Any, column: str, spec: Column, offers: dict[tuple[str, ...], str]) -> None:

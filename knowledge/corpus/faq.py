@@ -1,8 +1,8 @@
 """FAQ rows -> entries: every one with a question and an answer, and no two that contradict."""
 
-import unicodedata
 from collections.abc import Iterable
 
+from knowledge.corpus.columns import bare
 from knowledge.corpus.records import Record
 from knowledge.corpus.sources import Sources
 from knowledge.errors import Problem
@@ -109,9 +109,3 @@ def _contradictions(entries: list[tuple[Record, FaqEntry]]) -> Iterable[Problem]
 def _where(other: Record, record: Record) -> str:
     place = f"第 {other.place} 行" if "!" not in other.place else f" {other.place} "
     return place if other.file == record.file else f" {other.file} {place}"
-
-
-def bare(text: str) -> str:
-    """Letters and digits alone, NFKC, lower case: what makes two questions the same."""
-    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return "".join(filter(str.isalnum, folded.lower()))

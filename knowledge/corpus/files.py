@@ -82,11 +82,25 @@ def _entries(folder: Path, name: str, problems: list[Problem]) -> Iterator[os.Di
     yield from (entry for entry in found if not entry.name.startswith(_LITTER))
 
 
-def _stays(entry: os.DirEntry[str], root: Path) -> bool:
+def _stays(path: Path, root: Path) -> bool:
     try:
-        return Path(entry.path).resolve(strict=True).is_relative_to(root)
+        return path.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):  # a link to nowhere, or to itself
         return False
+
+
+def _astray(name: str) -> Problem:
+    what = "这是指向知识库文件夹之外（或已失效）的链接，未读取"
+    return Problem(file=name, what=what, remedy="请把文件本身复制进来")
+
+
+def files_inside(folder: Path, name: str) -> Iterator[Found | Problem]:
+    """The files of a subfolder and of those below it; none where there is no such subfolder."""
+    place = folder / name
+    if place.is_symlink() and not _stays(place, folder.resolve()):
+        yield _astray(name)
+    elif place.exists():
+        yield from list_files(folder, within=name, deep=True)
 
 
 def list_files(folder: Path, *, within: str = "", deep: bool = False) -> Iterator[Found | Problem]:
@@ -102,9 +116,8 @@ def list_files(folder: Path, *, within: str = "", deep: bool = False) -> Iterato
         problems: list[Problem] = []
         for entry in _entries(folder / here, here, problems):
             name = f"{here}/{entry.name}" if here else entry.name
-            if entry.is_symlink() and not _stays(entry, root):
-                what = "这是指向知识库文件夹之外（或已失效）的链接，未读取"
-                yield Problem(file=name, what=what, remedy="请把文件本身复制进来")
+            if entry.is_symlink() and not _stays(Path(entry.path), root):
+                yield _astray(name)
             elif entry.is_dir(follow_symlinks=False):
                 waiting += [name] if deep else []
             elif not entry.is_dir():

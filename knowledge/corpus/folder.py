@@ -12,7 +12,7 @@ from knowledge.corpus import settings as toml
 from knowledge.corpus.columns import FAQ, GLOSSARY, PLAN, Schema
 from knowledge.corpus.documents import Progress, read_documents
 from knowledge.corpus.faq import build_faq
-from knowledge.corpus.files import REPORT, Found, list_files, read_bytes, reason
+from knowledge.corpus.files import REPORT, Found, files_inside, list_files, read_bytes, reason
 from knowledge.corpus.glossary import build_glossary
 from knowledge.corpus.publishing import generation, settle
 from knowledge.corpus.records import Record
@@ -100,7 +100,7 @@ def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, t
 def _survey(folder: Path, progress: Progress) -> tuple[Corpus, tuple[Problem, ...]]:
     problems: list[Problem] = []
     top = _keep(list_files(folder), problems)
-    papers = _inside(folder, DOCUMENTS, problems)
+    papers = _keep(files_inside(folder, DOCUMENTS), problems)
     if not _is_knowledge(folder, top):
         raise BadFolder([*problems, _nothing(folder, top)])
     own = _settings(folder, top, problems)
@@ -108,7 +108,7 @@ def _survey(folder: Path, progress: Progress) -> tuple[Corpus, tuple[Problem, ..
     sources = Sources(documents)
     faq, wrong = build_faq(_records(_named(top, "faq"), FAQ, problems), sources)
     glossary, unclear = build_glossary(_records(_named(top, "glossary"), GLOSSARY, problems))
-    tables = _inside(folder, PLANS, problems)
+    tables = _keep(files_inside(folder, PLANS), problems)
     plans = _plans(documents, _records(_tables(tables, problems), PLAN, problems), problems)
     problems += [*wrong, *unclear, *_strangers(top)]
     if not (documents or faq or plans or glossary):
@@ -129,13 +129,6 @@ def _survey(folder: Path, progress: Progress) -> tuple[Corpus, tuple[Problem, ..
 
 def _no_progress(_done: int, _total: int, _name: str) -> None:
     pass
-
-
-def _inside(folder: Path, name: str, problems: list[Problem]) -> list[Found]:
-    """The files of a subfolder and of those below it; none where there is no such subfolder."""
-    if not (folder / name).exists():
-        return []
-    return _keep(list_files(folder, within=name, deep=True), problems)
 
 
 def _keep(items: Iterable[T | Problem], problems: list[Problem]) -> list[T]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.corpus.columns import GLOSSARY, PLAN, simple
+from knowledge.corpus.columns import GLOSSARY, PLAN, bare
 from knowledge.corpus.documents import document_id
-from knowledge.corpus.files import Found, list_files, read_bytes
+from knowledge.corpus.files import Found, files_inside, list_files, read_bytes
 from knowledge.corpus.folder import DOCUMENTS, PLANS
 from knowledge.corpus.glossary import build_glossary
 from knowledge.corpus.merging import Merged, first_table, merge
@@ -56,7 +56,8 @@ class Importer:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._folder = stage.folder
-        self._papers = {document_id(found): found.name for found in _files(self._folder, DOCUMENTS)}
+        papers = files_inside(self._folder, DOCUMENTS)
+        self._papers = {document_id(f): f.name for f in papers if isinstance(f, Found)}
         self._tables = _survey_tables(self._folder)
         self._units = _known_units(self._folder)
         # What this run has taken in so far: id and identity -> file.
@@ -67,24 +68,29 @@ class Importer:
         name = unicodedata.normalize("NFC", path.name)
         data = read_bytes(path, name)
         document, origin = understand(name, data)
-        self._take(document.id, origin)
+        warned = list(self._take(document.id, origin))
         changed = not origin.listed and self._put_document(document.id, name, data)
-        return self._add_table(document, origin, changed=changed)
+        return self._add_table(document, origin, warned, changed=changed)
 
-    def _take(self, name: str, origin: Origin) -> None:
-        """Refuse a second file of one name, and one document under two names."""
+    def _take(self, name: str, origin: Origin) -> Iterator[str]:
+        """Refuse a second file of one name in this run; warn of one document under two names."""
         place = f"{name} {origin.listed}"
         if place in self._taken:
             what = f"与这次导入的 {self._taken[place]} 同名"
             raise _refuse(origin.file, what, "请改名后再导入")
         self._taken[place] = origin.file
-        for key in _identities(origin):
-            twin = self._taken.get(key) or self._tables.twins.get(key)
-            if twin is not None and document_name(twin) != name:
-                what = f"与 {twin} 标题和文号（日期）相同，像是同一份文件的另一个版本"
-                remedy = f"若是新版本，请改名为 {twin} 再导入；若是两份文件，请写明各自的标题或文号"
-                raise _refuse(origin.file, what, remedy)
-            self._taken[key] = origin.file
+        twins = {
+            twin
+            for key in _identities(origin)
+            if (twin := self._taken.get(key) or self._tables.twins.get(key)) is not None
+        }
+        self._taken.update(dict.fromkeys(_identities(origin), origin.file))
+        for twin in sorted(twins):
+            if document_name(twin) != name:
+                yield (
+                    f"与 {twin} 的标题和文号（或日期）相同，像是同一份文件，任务会重复计算；"
+                    f"若是新版本，请改名为 {twin} 再导入"
+                )
 
     def _put_document(self, name: str, file: str, data: bytes) -> bool:
         """Stage the document where it belongs; one of another format that it replaces goes."""
@@ -95,11 +101,13 @@ class Importer:
             changed |= self._stage.remove(before)
         return changed
 
-    def _add_table(self, document: Document, origin: Origin, *, changed: bool) -> Imported:
+    def _add_table(
+        self, document: Document, origin: Origin, warned: list[str], *, changed: bool
+    ) -> Imported:
         from knowledge.plans.extraction import extract
 
         rows = list(task_rows(document, extract(document), listed=origin.listed))
-        notes = [str(problem) for problem in document.problems]
+        notes = [*warned, *(str(problem) for problem in document.problems)]
         table = self._table_name(document.id, listed=origin.listed)
         own = self._persons_table(document, table)
         old = None if own else self._read(table)
@@ -135,9 +143,7 @@ class Importer:
     def _persons_table(self, document: Document, table: str) -> str:
         """The table that a person made for this document, or that stands where ours would."""
         names = (document.id, document.title, document.file)
-        own = next(
-            (self._tables.named[n] for n in map(simple, names) if n in self._tables.named), ""
-        )
+        own = next((self._tables.named[n] for n in map(bare, names) if n in self._tables.named), "")
         foreign = (self._folder / table).exists() and table not in self._tables.origins
         return own or (table if foreign else "")
 
@@ -210,7 +216,7 @@ def _merged(
 class _Tables:
     """The tables of plans/. origins: those that a program wrote, by file name.
 
-    twins: identity -> file that it was made from. named: document (as `simple`) -> the table that a
+    twins: identity -> file that it was made from. named: document (as `bare`) -> the table that a
     person made for it.
     """
 
@@ -219,16 +225,11 @@ class _Tables:
     named: Mapping[str, str]
 
 
-def _files(folder: Path, name: str) -> Iterator[Found]:
-    if (folder / name).exists():
-        yield from (f for f in list_files(folder, within=name, deep=True) if isinstance(f, Found))
-
-
 def _survey_tables(folder: Path) -> _Tables:
     origins: dict[str, Origin] = {}
     named: dict[str, str] = {}
-    for found in _files(folder, PLANS):
-        if found.suffix not in TABLE_SUFFIXES:
+    for found in files_inside(folder, PLANS):
+        if isinstance(found, Problem) or found.suffix not in TABLE_SUFFIXES:
             continue
         data = read_bytes(found.path, found.name)
         origin = read_origin(found.name, data)[0] if found.suffix == ".xlsx" else None
@@ -237,7 +238,7 @@ def _survey_tables(folder: Path) -> _Tables:
             continue
         for item in read_table(found.name, data, PLAN):
             if isinstance(item, Record) and item.text("document"):
-                named.setdefault(simple(item.text("document")), found.name)
+                named.setdefault(bare(item.text("document")), found.name)
     twins = {key: origin.file for origin in origins.values() for key in _identities(origin)}
     return _Tables(origins=origins, twins=twins, named=named)
 

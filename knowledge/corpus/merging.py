@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from knowledge.corpus.columns import split_names
-from knowledge.corpus.faq import bare
+from knowledge.corpus.columns import bare, split_names
 from knowledge.corpus.plan_rows import FIELDS, TaskRow
 from knowledge.corpus.plan_table import LOST_QUOTE
 

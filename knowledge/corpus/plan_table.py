@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from knowledge.corpus.columns import BLANKS
@@ -163,16 +164,20 @@ def _section(record: Record, document: Document | None, start: int | None) -> tu
 
 def _numbers(record: Record, reference: date | None) -> tuple[Target, ...]:
     """The numbers in the 目标 column; one that stands alone is the task's own."""
-    from knowledge.plans.targets import task_numbers
-
     text = record.text("target")
     if text.lower() in BLANKS:
         return ()
-    found = task_numbers(text, reference=reference)
     return tuple(
         replace(target, name=target.name or record.text("title"), start=None, end=None)
-        for target in found
+        for target in _found_numbers(text, reference)
     )
+
+
+@lru_cache(maxsize=4096)
+def _found_numbers(text: str, reference: date | None) -> tuple[Target, ...]:
+    from knowledge.plans.targets import task_numbers
+
+    return task_numbers(text, reference=reference)
 
 
 def row_text(record: Record) -> str:
@@ -204,12 +209,13 @@ def read_cell(record: Record, document: Document | None) -> tuple[Deadline, list
         remedy = "请写成 2026年12月31日、2026年12月底前、每季度末、长期坚持 等"
         return deadline, [record.problem(f"完成时限“{text[:30]}”{reason}", remedy, "deadline")]
     if not deadline.certain:
-        shown = deadline.date or deadline.rule or ""
+        shown = deadline.date or deadline.rule or "没有截止日"
         what = f"完成时限“{text[:30]}”读作 {shown}（{deadline.reason}）"
         return deadline, [record.problem(what, "请核对，最好写明年月日", "deadline", "warning")]
     return deadline, []
 
 
+@lru_cache(maxsize=4096)  # of a hundred thousand rows most share a few hundred deadlines
 def parse_deadline(text: str, reference: date | None) -> Deadline:
     """The deadline that the text of a cell names. reference: the day that a missing year is of."""
     if text.lower() in BLANKS or text in UNDECIDED:

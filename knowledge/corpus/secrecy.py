@@ -22,6 +22,8 @@ HEAD_LINES = 12  # lines from the top among which a level stands alone
 
 def secrecy_mark(text: str) -> str:
     """The mark of secrecy in a document's text, as it is written; empty where there is none."""
+    if "密" not in text:
+        return ""
     lines = (line for line in map(_squeezed, text.split("\n")) if line)
     return next(_marks(lines), "")
 

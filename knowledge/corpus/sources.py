@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from knowledge.corpus.columns import BLANKS, simple
+from knowledge.corpus.columns import BLANKS, bare
 from knowledge.corpus.records import Record
 from knowledge.errors import Problem
 from knowledge.model import Document
@@ -23,12 +23,12 @@ class Sources:
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[str]]:
-        """Id, file name, path and title, as `simple` compares them -> the documents so called."""
+        """Id, file name, path and title, as `bare` compares them -> the documents so called."""
         names: dict[str, list[str]] = {}
         for document in self._documents.values():
             file = document.file.rpartition("/")[2]
             for name in {document.id, document.file, file, document.title}:
-                key = name if name == document.id else simple(name)
+                key = name if name == document.id else bare(name)
                 names.setdefault(key, []).append(document.id)
         return names
 
@@ -36,7 +36,7 @@ class Sources:
         """The one document of this id, file name (with or without ending) or title, else None."""
         if name in self._documents:
             return self._documents[name]
-        found = set(self._by_name.get(simple(name), ()))
+        found = set(self._by_name.get(bare(name), ()))
         return self._documents[found.pop()] if len(found) == 1 else None
 
     def nearest(self, name: str) -> str:

@@ -35,24 +35,20 @@ def read_table(file: str, data: bytes, schema: Schema) -> Iterator[Record | Prob
     file: name for problems; its ending decides the format, as its content must agree with it.
     Rows that a template carries as an example are left out, with a note.
     """
-    suffix = file[file.rfind(".") :].lower()
     try:
-        found = _grids_or_records(file, suffix, data, schema)
+        for item in _grids_or_records(file, data, schema):
+            if isinstance(item, Record) and item.is_example():
+                yield item.problem(
+                    "示例行，没有读入", "填好自己的内容后可以删去这一行", level="warning"
+                )
+            else:
+                yield item
     except UnreadableFile as error:
         yield error.problem
-        return
-    for item in found:
-        if isinstance(item, Record) and item.is_example():
-            what = "示例行，没有读入"
-            remedy = "填好自己的内容后可以删去这一行"
-            yield Problem(file=file, place=item.place, what=what, remedy=remedy, level="warning")
-        else:
-            yield item
 
 
-def _grids_or_records(
-    file: str, suffix: str, data: bytes, schema: Schema
-) -> Iterable[Record | Problem]:
+def _grids_or_records(file: str, data: bytes, schema: Schema) -> Iterable[Record | Problem]:
+    suffix = file[file.rfind(".") :].lower()
     if suffix == ".xlsx":
         from knowledge.reading.formats.xlsx import read_workbook
 

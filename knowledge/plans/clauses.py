@@ -5,14 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.plans.responsibility import (
-    Assignment,
-    is_strong_unit,
-    is_time,
-    labels_in,
-    names_role,
-    read_clause,
-)
+from knowledge.plans.assignments import Assignment
+from knowledge.plans.labels import labels_in
+from knowledge.plans.responsibility import is_strong_unit, is_time, names_role, read_clause
 
 _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "{": "}", "「": "」"}
 _CLOSERS = frozenset(_PAIRS.values())
@@ -27,7 +22,8 @@ class Clause:
     """One responsibility clause in a paragraph. start, end: with its brackets or label.
 
     form: `bracket`, `label` (牵头单位：… at the end of a line) or `line` (a line of its own).
-    indicator: the clause says that what it follows is an indicator (约束性指标).
+    indicator: the clause says that what it follows is an indicator (约束性指标). cut: its bracket is
+    never closed, so that something may be missing.
     """
 
     start: int
@@ -35,6 +31,7 @@ class Clause:
     assignment: Assignment
     form: Literal["bracket", "label", "line"]
     indicator: bool = False
+    cut: bool = False
 
 
 def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -55,7 +52,7 @@ def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _bracket_clause(text: str, begin: int, end: int, last: int, level: str | None) -> Clause | None:
     closed = text[end - 1] in _CLOSERS
-    inner = text[begin + 1 : end - 1 if closed else end]
+    inner = text[begin + 1 : end - 1 if closed else end].replace("\n", "")
     if _NOT_A_CLAUSE.match(inner.strip()) or len(inner) > 600:
         return None
     assignment = read_clause(inner, level)
@@ -74,6 +71,7 @@ def _bracket_clause(text: str, begin: int, end: int, last: int, level: str | Non
         assignment=assignment,
         form="bracket",
         indicator=bool(_INDICATOR.search(inner)),
+        cut=not closed,
     )
 
 
@@ -82,6 +80,8 @@ def _is_phrase(inner: str, assignment: Assignment, at_end: bool, closed: bool) -
     named = [u for u in assignment.units if is_strong_unit(u)]
     unread = sum(map(len, assignment.unread))
     if not named or unread * 2 > len(inner):
+        return False
+    if not (is_strong_unit(assignment.units[0]) or "*" in assignment.units[0]):
         return False
     if names_role(inner) or assignment.first_leads or assignment.starred:
         return True
@@ -146,6 +146,7 @@ def _append(found: list[Clause], clause: Clause, text: str) -> None:
             assignment=last.assignment.joined(clause.assignment),
             form=clause.form,
             indicator=last.indicator or clause.indicator,
+            cut=last.cut or clause.cut,
         )
     else:
         found.append(clause)

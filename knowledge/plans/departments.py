@@ -372,6 +372,7 @@ def _leading_level(text: str) -> str:
     return text[:1] if text[:1] in "省市县区州旗盟" else ""
 
 
+@lru_cache(maxsize=20_000)
 def _bare(entry: _Entry) -> str:
     """A department's canonical name without level and own place, `comparable`."""
     name = comparable(entry.names[0])

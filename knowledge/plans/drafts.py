@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.model import Document
+from knowledge.plans.assignments import NOBODY, Assignment, over
 from knowledge.plans.clauses import Clause, find_clauses, line_clause
-from knowledge.plans.responsibility import NOBODY, Assignment, is_time
+from knowledge.plans.headings import Headings
+from knowledge.plans.labels import is_bare_label, labels_in
+from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import Rules
 from knowledge.plans.sentences import read_paragraph
 from knowledge.plans.structure import Group, Stretch
 
 _LIST_ITEM = re.compile(r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、.．]|[-*•·●])\s*")
-_FORMAL = re.compile(
-    r"^本(?:措施|方案|办法|意见|规定|计划|细则|通知|清单|文件)|^[一-龥]{0,6}阶段(?:$|[（(。])"
-)
-_STAGES = re.compile(r"步骤|阶段|进度安排|时间安排")
+FORMAL = re.compile(r"^本(?:措施|方案|办法|意见|规定|计划|细则|通知|清单|文件)")
 _JOINTS = " \t\u3000\n，,；;。、"
 
 
@@ -27,9 +27,10 @@ _JOINTS = " \t\u3000\n，,；;。、"
 class Draft:
     """A task in the making. start, end: its words. quote_start, quote_end: with its clause.
 
-    own: the clause is its own, not taken over from a heading. clause: range of that clause or None.
-    indicator: the clause says that this is an indicator. alone: nothing else stands under its heading.
-    after: words behind the clause in the same sentence, which may hold the deadline.
+    clause: range of the clause or sentence that says who, or None. indicator: it says that this is an
+    indicator. cut: its bracket is never closed. spoken: sentences say who, no clause does. listed: it
+    stands in a list of tasks, rather than being said in passing. after: words behind the clause, which
+    may hold the deadline.
     """
 
     start: int
@@ -38,20 +39,12 @@ class Draft:
     quote_end: int
     group: Group
     assignment: Assignment = NOBODY
-    own: bool = True
     clause: tuple[int, int] | None = None
     indicator: bool = False
-    alone: bool = False
-    sentence: bool = False
-    inherited: bool = False
+    cut: bool = False
+    spoken: bool = False
+    listed: bool = True
     after: str = ""
-
-
-@dataclass(slots=True)
-class _Pending:
-    """Paragraphs of a group that wait for the lines that say who does them."""
-
-    stretches: list[Stretch]
 
 
 class Drafter:
@@ -62,16 +55,12 @@ class Drafter:
         self._text = document.text
         self._groups = groups
         self._rules = rules
-        self._held: dict[int, Assignment] = {}
+        self._headings = Headings(document, rules)
         self._level: str | None = None
-        self._has_units = False
 
     def drafts(self) -> list[Draft]:
-        """All tasks in printed order, also those in goal sections (which may be indicators)."""
-        found = [draft for group in self._groups for draft in self._group(group)]
-        self._has_units = any(d.assignment.units for d in found)
-        silent = [draft for group in self._groups for draft in self._silent(group, found)]
-        return sorted(found + silent, key=lambda d: (d.start, d.end))
+        """Tasks that name somebody, in printed order; also those in goal sections (maybe indicators)."""
+        return [draft for group in self._groups for draft in self._group(group)]
 
     # ---- a group with clauses -------------------------------------------------------------------
 
@@ -80,7 +69,7 @@ class Drafter:
             return [
                 d for p in group.paragraphs for d in self._paragraph(group, p, self._clauses(p))
             ]
-        self._heading(group)
+        self._level = self._headings.read(group, self._level)
         found: list[Draft] = []
         pending: list[Stretch] = []
         for stretches, block in self._blocks(group):
@@ -106,7 +95,7 @@ class Drafter:
         """Paragraphs up to the lines that say who does them, with those lines as one clause."""
         stretches = [group.head] if group.head else []
         block: Clause | None = None
-        for stretch in group.paragraphs:
+        for stretch in _labelled(self._text, group.paragraphs):
             line = line_clause(self._text, stretch.start, stretch.end, self._level)
             if line is not None:
                 block = line if block is None else _merged(block, line)
@@ -120,34 +109,14 @@ class Drafter:
 
     def _continued(self, draft: Draft, block: Clause) -> Draft:
         joined = draft.assignment.joined(block.assignment)
-        held = self._inherited(draft.group)
-        return replace(
-            draft,
-            assignment=_overlaid(joined, held) if held and not joined.lead else joined,
-            quote_end=block.end,
-        )
+        assignment = over(joined, self._headings.over(draft.group))
+        return replace(draft, assignment=assignment, quote_end=block.end)
 
     def _clauses(self, stretch: Stretch) -> list[Clause]:
         found = find_clauses(self._text, stretch.start, stretch.end, self._level)
         for clause in found:
             self._level = clause.assignment.level or self._level
         return found
-
-    def _heading(self, group: Group) -> None:
-        """Take in what a heading says about everything under it."""
-        section = group.section
-        if section is None or group.index is None or section.item:
-            return
-        clauses = find_clauses(section.title, 0, len(section.title), self._level)
-        if clauses:
-            words = self._text[section.start : self._text.find("\n", section.start) + 1].strip()
-            self._hold(group, replace(clauses[-1].assignment, grounds=(words or section.title,)))
-
-    def _hold(self, group: Group, assignment: Assignment) -> None:
-        if group.index is not None:
-            before = self._held.get(group.index)
-            self._held[group.index] = before.joined(assignment) if before else assignment
-            self._level = assignment.level or self._level
 
     def _settle(self, group: Group, pending: list[Stretch], block: Clause) -> list[Draft]:
         """Lines of responsibility: they belong to the paragraphs before them, else to the section."""
@@ -159,7 +128,7 @@ class Drafter:
         if section is None:
             return []
         if group.has_children:
-            self._hold(group, _grounded(block, self._text))
+            self._headings.hold(group, block)
             return []
         # A heading with nothing but these lines is a task itself.
         at = self._text.find(section.title, section.start) if section.title else -1
@@ -181,10 +150,10 @@ class Drafter:
             begin = clause.end
             if end - start < 2:
                 if group.has_children and clause.assignment.units:
-                    self._hold(group, _grounded(clause, self._text))
+                    self._headings.hold(group, clause)
                 continue
             if self._only_heading(group, start, end):
-                self._hold(group, _grounded(clause, self._text))
+                self._headings.hold(group, clause)
                 continue
             after = self._text[clause.end : stretch.end].strip(_JOINTS) if last else ""
             draft = self._draft(group, start, end, clause, quote_end=clause.end)
@@ -214,34 +183,18 @@ class Drafter:
     def _draft(
         self, group: Group, start: int, end: int, clause: Clause, *, quote_end: int
     ) -> Draft:
-        own = clause.assignment
-        held = self._inherited(group)
-        assignment = _overlaid(own, held) if held else own
-        at = (
-            group.section.start
-            if group.section and group.head and start == group.head.start
-            else start
-        )
+        item = group.section and group.head and start == group.head.start
         return Draft(
             start=start,
             end=end,
-            quote_start=at,
+            quote_start=group.section.start if group.section and item else start,
             quote_end=max(quote_end, end),
             group=group,
-            assignment=assignment,
+            assignment=over(clause.assignment, self._headings.over(group)),
             clause=(clause.start, clause.end),
             indicator=clause.indicator,
-            inherited=assignment.lead != own.lead,
+            cut=clause.cut,
         )
-
-    def _inherited(self, group: Group, *, blankets: bool = True) -> Assignment | None:
-        """What the nearest heading around a group says about everything under it."""
-        index = group.index
-        while index is not None:
-            if index in self._held:
-                return self._held[index]
-            index = self._document.sections[index].parent
-        return self._rules.blanket(group.section.start) if group.section and blankets else None
 
     # ---- paragraphs without a clause ----------------------------------------------------------
 
@@ -257,7 +210,8 @@ class Drafter:
                 group=group,
                 assignment=part.assignment,
                 clause=(part.start, part.end),
-                sentence=True,
+                spoken=True,
+                listed=False,
             )
             for part in parts
             if part.assignment.lead and not self._rules.states(part.start)
@@ -268,13 +222,13 @@ class Drafter:
         if self._rules.states(stretch.start) or group.zone == "note":
             return []
         # What is said of 以上任务 is said of listed items, not of every paragraph beside them.
-        held = self._inherited(group, blankets=stretch is group.head)
+        held = self._headings.over(group, blankets=stretch is group.head)
         if held and held.units and not group.has_children:
             parts = read_paragraph(
                 self._text, stretch.start, stretch.end, among_tasks=True, level=self._level
             )
             own = parts[0].assignment if len(parts) == 1 and parts[0].assignment.lead else NOBODY
-            return [self._taken_over(group, stretch, _overlaid(own, held))]
+            return [self._taken_over(group, stretch, over(own, held))]
         if group.zone == "goal":
             return []
         return self._spoken(group, stretch.start, stretch.end, whole=stretch is group.head)
@@ -299,11 +253,12 @@ class Drafter:
                 group=group,
                 assignment=part.assignment,
                 clause=(part.start, part.end),
-                sentence=not part.listed,
+                spoken=True,
+                listed=part.listed,
             )
             for part in parts
             if not self._rules.states(part.start)
-            and not _FORMAL.search(self._text[part.start : part.end])
+            and not FORMAL.search(self._text[part.start : part.end])
         ]
 
     def _taken_over(self, group: Group, stretch: Stretch, held: Assignment) -> Draft:
@@ -315,68 +270,26 @@ class Drafter:
             quote_end=stretch.end,
             group=group,
             assignment=held,
-            own=False,
-            inherited=True,
         )
 
-    # ---- items that say nothing about who -----------------------------------------------------
 
-    def _silent(self, group: Group, found: list[Draft]) -> Iterator[Draft]:
-        """Numbered items among tasks that name nobody; paragraphs too where the whole plan names nobody."""
-        if group.zone != "task" or group.section is None or group.has_children:
-            return
-        if any(d.group is group for d in found):
-            return
-        stretches = [
-            s for s in (group.head, *group.paragraphs) if s and not self._rules.states(s.start)
-        ]
-        stretches = [s for s in stretches if not line_clause(self._text, s.start, s.end)]
-        if not stretches:
-            return
-        if group.head is None and (self._has_units or not group.numbered):
-            return
-        if not self._under_tasks(group) or self._is_formal(group, stretches[0]):
-            return
-        first = stretches[0]
-        last = stretches[0] if group.head else stretches[-1]
-        yield replace(
-            self._taken_over(group, first, NOBODY),
-            end=last.end,
-            quote_end=last.end,
-            inherited=False,
-        )
-
-    def _is_formal(self, group: Group, stretch: Stretch) -> bool:
-        """Whether an item speaks of the document or of its stages: 本措施自…起施行, （一）准备阶段."""
-        words = (stretch.of(self._text), group.title)
-        return any(map(_FORMAL.search, words)) or any(map(_STAGES.search, group.path))
-
-    def _under_tasks(self, group: Group) -> bool:
-        """Whether an item without units stands in a list of tasks: below a heading, not a lone chapter."""
-        return group.parent is not None or (bool(group.head) and self._has_units)
-
-
-def _grounded(clause: Clause, text: str) -> Assignment:
-    """A clause that speaks for others, with its words as their ground."""
-    return replace(clause.assignment, grounds=(text[clause.start : clause.end],))
+def _labelled(text: str, paragraphs: list[Stretch]) -> Iterator[Stretch]:
+    """The paragraphs, a label that stands alone on its line joined with the line below it."""
+    label: Stretch | None = None
+    for stretch in paragraphs:
+        words = stretch.of(text)
+        if label is not None and not labels_in(words):
+            yield Stretch(start=label.start, end=stretch.end)
+            label = None
+        elif is_bare_label(words):
+            label = stretch
+        else:
+            label = None
+            yield stretch
 
 
 def _merged(one: Clause, other: Clause) -> Clause:
     return replace(one, end=other.end, assignment=one.assignment.joined(other.assignment))
-
-
-def _overlaid(own: Assignment, held: Assignment) -> Assignment:
-    """An item's own clause over what its heading says: 配合单位 adds, 负责 and 牵头 replace."""
-    if own.lead or (own.exclusive and own.responsible):
-        return replace(own, deadline=own.deadline or held.deadline)
-    helps = own.responsible or held.responsible
-    return replace(
-        own,
-        lead=held.lead,
-        responsible=tuple(u for u in helps if u not in held.lead),
-        deadline=own.deadline or held.deadline,
-        grounds=held.grounds,
-    )
 
 
 def _is_afterword(text: str) -> bool:

@@ -7,17 +7,21 @@ taken from text that cleaning could only guess, and whatever is not certain carr
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
-from knowledge.model import Deadline, Document, Plan, Target, Task
-from knowledge.plans.dates import read_deadline
+from knowledge.model import Document, Plan, Task
+from knowledge.plans.assignments import NOBODY, Assignment, with_leads
 from knowledge.plans.drafts import Draft, Drafter
-from knowledge.plans.responsibility import NOBODY, Assignment, is_time, with_leads
+from knowledge.plans.due import DueReader, reference_date
+from knowledge.plans.goals import Goals
+from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import read_rules
-from knowledge.plans.structure import Stretch, outline, plain_title
-from knowledge.plans.tables import TableTask, TargetRow, table_tasks
-from knowledge.plans.targets import find_targets, task_numbers
+from knowledge.plans.silent import silent_items
+from knowledge.plans.structure import outline, plain_title
+from knowledge.plans.tables import TableTask, table_tasks
+from knowledge.plans.targets import task_numbers
 from knowledge.plans.titles import short_title
+
+__all__ = ["extract", "reference_date"]
 
 
 def extract(document: Document) -> Plan:
@@ -55,15 +59,27 @@ class _Extractor:
         self._rules = read_rules(document, reference=self._reference)
         self._groups = outline(document)
         self._tables = list(table_tasks(document))
+        self._due = DueReader(document=document, rules=self._rules, reference=self._reference)
+        self._goals = Goals(
+            document=document, groups=self._groups, rules=self._rules, reference=self._reference
+        )
 
     def plan(self) -> Plan:
         drafts = Drafter(self._document, self._groups, self._rules).drafts()
-        goals = [d for d in drafts if self._is_goal(d)]
-        found = [self._from_draft(d) for d in drafts if d not in goals]
+        drafts += silent_items(self._document, self._groups, self._rules, drafts)
+        drafts.sort(key=lambda d: (d.start, d.end))
+        goals: list[Draft] = []
+        found: list[_Found] = []
+        for draft in drafts:
+            if self._is_goal(draft):
+                goals.append(draft)
+            else:
+                found.append(self._from_draft(draft))
         found += [self._from_row(t) for _, rows, _ in self._tables for t in rows]
         found.sort(key=lambda f: (f.start, f.end))
         tasks = tuple(self._task(i, f) for i, f in enumerate(found, start=1))
-        targets = tuple(self._targets(goals, found))
+        rows = [row for _, _, rows in self._tables for row in rows]
+        targets = self._goals.targets(goals, rows, [(f.start, f.end) for f in found])
         return Plan(document=self._document.id, tasks=tasks, targets=targets)
 
     # ---- tasks ---------------------------------------------------------------------------------
@@ -72,7 +88,7 @@ class _Extractor:
         """Whether a draft is an indicator with its own units rather than a task."""
         if not draft.indicator and draft.group.zone not in ("goal", "preface"):
             return False
-        return bool(self._find_targets(draft.start, draft.end))
+        return bool(self._goals.between(draft.start, draft.end))
 
     def _from_draft(self, draft: Draft) -> _Found:
         group = draft.group
@@ -89,7 +105,8 @@ class _Extractor:
             assignment=draft.assignment,
             clause=draft.clause,
             after=draft.after,
-            listed=not draft.sentence,
+            listed=draft.listed,
+            doubts=("原文括号没有写完，单位可能不全",) if draft.cut else (),
         )
 
     def _is_alone(self, draft: Draft) -> bool:
@@ -122,7 +139,9 @@ class _Extractor:
 
     def _task(self, number: int, found: _Found) -> Task:
         assignment, doubts = self._assigned(found)
-        deadline, about, grounds = self._deadline(found)
+        due = self._due.due(
+            (found.assignment.deadline, found.after), found.start, found.end, listed=found.listed
+        )
         numbers = tuple(
             t
             for t in task_numbers(
@@ -138,14 +157,14 @@ class _Extractor:
             section_path=found.path,
             lead=assignment.lead,
             responsible=assignment.responsible,
-            deadline=deadline,
+            deadline=due.deadline,
             numbers=numbers,
             start=found.start,
             end=found.end,
             quote=self._text[found.quote_start : found.quote_end],
-            grounds=tuple(dict.fromkeys((*assignment.grounds, *grounds))),
+            grounds=tuple(dict.fromkeys((*assignment.grounds, *due.grounds))),
             place=found.place,
-            doubts=tuple(dict.fromkeys((*found.doubts, *doubts, *about))),
+            doubts=tuple(dict.fromkeys((*found.doubts, *doubts, *due.doubts))),
         )
 
     def _assigned(self, found: _Found) -> tuple[Assignment, list[str]]:
@@ -171,136 +190,6 @@ class _Extractor:
                 grounds=(*settled.grounds, rules.regional),
             )
         return settled, doubts
-
-    # ---- deadlines -----------------------------------------------------------------------------
-
-    def _deadline(self, found: _Found) -> tuple[Deadline, list[str], tuple[str, ...]]:
-        """The clause's own words first, then the task's text, then the document's default."""
-        phrase = found.assignment.deadline
-        text = self._text[found.start : found.end]
-        read = self._read(phrase, cell=True) if phrase else Deadline()
-        if read.kind == "none" and found.after:
-            read = self._read(found.after, cell=True)
-        if read.kind == "none":
-            own = self._read(text, cell=False)
-            read = own if own.kind != "none" or read.text is None else read
-            if own.kind != "none" and self._in_doubt(own, found):
-                return Deadline(), ["原文此处乱码只能推测，时限未采用，请对照原件填写"], ()
-        default = self._rules.deadline
-        if default and found.listed and read.kind == "none":
-            reason = f"文中统一时限“{default.text}”"
-            read = replace(
-                default, reason=f"{reason}；{default.reason}" if default.reason else reason
-            )
-            return read, self._deadline_doubts(read), (self._rules.default or "",)
-        return read, self._deadline_doubts(read), ()
-
-    def _read(self, phrase: str, *, cell: bool) -> Deadline:
-        return read_deadline(
-            phrase, reference=self._reference, issued=self._document.date, cell=cell
-        )
-
-    def _in_doubt(self, deadline: Deadline, found: _Found) -> bool:
-        at = self._text.find(deadline.text or "\0", found.start, found.end)
-        return at >= 0 and self._document.doubtful(at, at + len(deadline.text or ""))
-
-    def _deadline_doubts(self, deadline: Deadline) -> list[str]:
-        doubts = []
-        if not deadline.certain:
-            doubts.append(
-                f"时限“{deadline.text}”为推定：{deadline.reason}"
-                if deadline.reason
-                else f"时限“{deadline.text}”为推定"
-            )
-        if (
-            deadline.kind == "date"
-            and self._document.date is None
-            and not re.search(r"\d{4}年", deadline.text or "")
-        ):
-            doubts.append("文件没有日期，时限的年份为推定")
-        return doubts
-
-    # ---- targets -------------------------------------------------------------------------------
-
-    def _find_targets(self, start: int, end: int) -> list[Target]:
-        found = find_targets(self._text[start:end], reference=self._reference, offset=start)
-        return [
-            t
-            for t in found
-            if t.start is None or not self._document.doubtful(t.start, t.end or t.start)
-        ]
-
-    def _targets(self, goals: list[Draft], tasks: list[_Found]) -> Iterator[Target]:
-        found: list[Target] = []
-        for stretch in self._goal_stretches():
-            found += self._find_targets(stretch.start, stretch.end)
-        for goal in goals:
-            assignment = with_leads(goal.assignment, star=self._rules.star, sole=self._rules.sole)
-            for target in self._find_targets(goal.start, goal.end):
-                found.append(
-                    replace(target, lead=assignment.lead, responsible=assignment.responsible)
-                )
-        for _, _, rows in self._tables:
-            for row in rows:
-                found += self._row_targets(row)
-        best: dict[tuple[int | None, int | None, str], Target] = {}
-        for target in found:
-            key = (target.start, target.end, target.value)
-            if key not in best or target.lead or target.responsible:
-                best[key] = target
-        inside = [(t.start, t.end) for t in tasks]
-        for target in sorted(best.values(), key=lambda t: t.start or 0):
-            at = target.start if target.start is not None else -1
-            if not any(start <= at < end for start, end in inside):
-                yield target
-
-    def _goal_stretches(self) -> Iterator[Stretch]:
-        """Where a document states its goals: goal sections, and the text before the first heading."""
-        for group in self._groups:
-            if group.zone == "goal":
-                yield from (s for s in (group.head, *group.paragraphs) if s)
-            elif group.zone == "preface":
-                yield from (p for p in group.paragraphs if self._is_preface_goal(p))
-
-    def _is_preface_goal(self, stretch: Stretch) -> bool:
-        words = stretch.of(self._text)
-        return (
-            not self._rules.states(stretch.start)
-            and self._document.title not in words
-            and len(words) > 12
-        )
-
-    def _row_targets(self, row: TargetRow) -> list[Target]:
-        if row.phrase is None:
-            return self._find_targets(row.start, row.end)
-        found = find_targets(row.phrase, reference=self._reference, offset=0)
-        year = re.search(r"\d{4}", row.by)
-        return [
-            replace(
-                t,
-                name=row.name,
-                unit=row.unit or t.unit,
-                text=self._text[row.start : row.end],
-                start=row.start,
-                end=row.end,
-                by=t.by or (year[0] if year else None),
-                lead=row.assignment.lead,
-                responsible=row.assignment.responsible,
-            )
-            for t in found[:1]
-            if not self._document.doubtful(row.start, row.end)
-        ]
-
-
-def reference_date(document: Document) -> date | None:
-    """The day that 今年 and 年底前 count from: the document's own, else the year in its number or title."""
-    if document.date:
-        return document.date
-    for text in (document.doc_no or "", document.title):
-        year = re.search(r"(?<!\d)(20\d\d)(?!\d)", text)
-        if year:
-            return date(int(year[1]), 1, 1)
-    return None
 
 
 _VAGUE = re.compile(

@@ -6,106 +6,12 @@ table cell: `省水利厅牵头，省财政厅、审计厅按职责分工负责`
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.plans.assignments import Assignment
+from knowledge.plans.labels import Role, labels_in
 from knowledge.plans.unit_names import is_unit, list_level, parse_unit, split_units
-
-Role = Literal["lead", "responsible", "deadline", "person", "division", "other"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """What one clause says. lead, responsible: full names in printed order, none in both.
-
-    helpers: those of the responsible that only help (配合单位). starred: units marked with ☆. first_leads: the clause itself says that the first unit leads.
-    deadline: its words about time, or None. open_ended: the list ends in 等. exclusive: `X负责`
-    and the like, which stand alone rather than beside a lead named elsewhere. unread: what is
-    neither a unit nor a time. level: the level of its last unit, for lists that follow. grounds:
-    passages outside the clause on which it rests, word for word: a heading, a rule stated once.
-    """
-
-    lead: tuple[str, ...] = ()
-    responsible: tuple[str, ...] = ()
-    deadline: str | None = None
-    helpers: tuple[str, ...] = ()
-    starred: tuple[str, ...] = ()
-    first_leads: bool = False
-    open_ended: bool = False
-    exclusive: bool = False
-    unread: tuple[str, ...] = ()
-    level: str | None = None
-    grounds: tuple[str, ...] = ()
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """Everyone named, leads first."""
-        return (*self.lead, *self.responsible)
-
-    def joined(self, other: "Assignment") -> "Assignment":
-        """This clause and one that goes on where it ends, such as the next line."""
-        lead = (*self.lead, *(u for u in other.lead if u not in self.lead))
-        helps = dict.fromkeys((*self.responsible, *other.responsible))
-        return Assignment(
-            lead=lead,
-            responsible=tuple(u for u in helps if u not in lead),
-            deadline=self.deadline or other.deadline,
-            helpers=self.helpers + other.helpers,
-            starred=self.starred + other.starred,
-            first_leads=self.first_leads or other.first_leads,
-            open_ended=self.open_ended or other.open_ended,
-            exclusive=self.exclusive or other.exclusive,
-            unread=self.unread + other.unread,
-            level=other.level or self.level,
-            grounds=tuple(dict.fromkeys(self.grounds + other.grounds)),
-        )
-
-
-NOBODY = Assignment()
-
-
-# ---- labels --------------------------------------------------------------------------------------
-
-_OFFICE = r"(?:责任)?(?:单位|部门|处室|科室|机构)(?:\(\s*人\s*\)|（\s*人\s*）)?"
-_LABELS: tuple[tuple[str, Role], ...] = (
-    (
-        r"(?:分管|牵头|责任|联系|包抓|包联|挂牌|督办)?(?:负责)?(?:的)?[省市州县区]?(?:级|政府|委)?(?:分管|牵头|责任|联系|包抓)?领导",
-        "person",
-    ),
-    (r"(?:第一)?(?:责任|负责|联系|经办|直接责任)人(?:员)?", "person"),
-    (rf"(?:总)?(?:牵头|主办|主责|主管|第一责任)(?:负责)?{_OFFICE}|牵头|主办", "lead"),
-    (
-        rf"(?:协同|配合|责任|参与|参加|协办|协助|落实|承办|实施|支持|共同责任|主要责任|具体责任|其他责任|相关|负责|执行|承担){_OFFICE}|责任主体|责任|配合|协办|参与",
-        "responsible",
-    ),
-    (
-        r"(?:计划|拟|工作|任务|目标)?(?:完成|办结|落实|整改|上线|推进|截止|实施|达成|销号|见效)(?:的)?(?:时限|时间|期限|日期|节点|时点)(?:要求|节点)?|(?:完成|工作)?时限(?:要求)?|时间(?:节点|要求|安排|进度|期限)?|期限|进度(?:安排|要求|时限)",
-        "deadline",
-    ),
-    (r"(?:部门|责任|任务|职责|工作|单位)分工|分工", "division"),
-    (
-        r"备注|工作要求|有关要求|联系电话|完成情况|进展情况|成果形式|考核方式|预期成果|验收标准",
-        "other",
-    ),
-)
-_LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[；;，,。.、\s（(〔【\[!！?？“”\"]))\s*(?:"
-    + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_LABELS))
-    + r")\s*(?:[:：]|(?:(?<=单位)|(?<=部门)|(?<=成时限)|(?<=成时间))[ \u3000]+)"
-)
-
-
-def labels_in(text: str) -> list[tuple[int, int, Role]]:
-    """Where fields such as `责任单位：` begin: start of the label, start of its value, role."""
-    found = []
-    for match in _LABEL.finditer(text):
-        role = next(role for i, (_, role) in enumerate(_LABELS) if match[f"r{i}"])
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        found.append((start, match.end(), role))
-    return found
-
-
-# ---- phrases -------------------------------------------------------------------------------------
 
 _FIRST_LEADS = re.compile(
     r"[，,；;。]?(?:其中)?[，,]?(?:责任单位)?(?:中)?(?:名单)?(?:排|列|位)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|个)?(?:的|者)?(?:责任)?(?:单位|部门)?(?:为|是|即为|系|即|负责)?牵头(?:单位|部门|责任单位)?(?:[，,](?:以?下|后)(?:均|皆)?同)?"
@@ -118,19 +24,26 @@ _MARKED = re.compile(
     r"(?<![^、，,；;：:\s（(])([^、，,；;：:\s（()）]{2,20})[（(](?:总)?牵头(?:单位|部门)?[)）]"
 )
 _ROLE_MARK = re.compile(r"[（(](?:配合|参与|负责|责任|协办|落实)(?:单位|部门)?[)）]")
+_FOR_ALL = re.compile(
+    r"[，,；;。]?[^，,；;。:：]{2,20}(?:均|都)(?:涉及|需|须)[^；;。:：]*?(?:不再[^；;。，,]*|(?=[；;。]|$))"
+)
 _SAME_BELOW = re.compile(r"[，,；;。]?(?:以?下|后)(?:文)?(?:均|皆)?同[。]?$")
 _STAR = re.compile(r"[☆★▲△●＊]|(?<!\*)\*(?!\*)")
 
 # 牵头医院, 牵头抓总, 牵头单位 are words of their own.
-_LEAD_WORD = r"(?:共同|联合|具体|总)?牵头(?!医院|企业|学校|高校|院校|单位|部门|抓总|人|作用|专家|机构|示范|领导|引领)(?:负责|组织实施|组织|实施|落实|推进|抓落实|抓好|办理|制定|承办|统筹)?|为(?:总)?牵头(?:责任)?(?:单位|部门)|主办|主责"
-_TOGETHER = r"(?:并|要|应)?(?:会同|会商|联合|商(?!务))"
+_LEAD_WORD = r"(?:共同|联合|具体|总|负责)?牵头(?!医院|企业|学校|高校|院校|单位|部门|抓总|人|作用|专家|机构|示范|领导|引领)(?:负责|组织实施|组织|实施|落实|推进|抓落实|抓好|办理|制定|承办|统筹)?|为(?:总)?牵头(?:责任)?(?:单位|部门)|主办|主责"
+_TOGETHER = r"(?:并|要|应)?(?:会同|会商|联合(?!会|国|体|社|工会|执法)|商(?=[省市县区州各]))"
 _HELP_WORD = (
     r"(?:等)?(?:按照?|依)(?:照)?(?:各自|部门|工作)?(?:职责|职能|职权|权限|任务)(?:分工|范围)?(?:要求)?(?:分别|共同|各|抓好|具体|做好|协同)*(?:负责|落实|推进|配合|实施|组织实施)?"
     r"|(?:各)?分工负责|分工落实|(?:分别|共同|分头|具体|各自|分级|全面|直接|联合|主要)(?:负责|落实|推进|实施|承担|承办)|负责(?:组织实施|具体实施|落实|实施|推进)?"
     r"|(?:积极|做好|全力|协助|协同|共同|密切|予以|主动|参与)*(?:配合|协助|参与|参加|协办|支持|监督|指导|承办|协同)(?:落实|实施|做好)?"
-    r"|(?:组织)?(?:落实|实施)"
+    r"|(?:组织)?(?:落实|实施)|为(?:责任|配合|协办|参与)(?:单位|部门)"
 )
-_ROLE = re.compile(f"(?P<lead>{_LEAD_WORD})|(?P<with>{_TOGETHER})|(?P<help>{_HELP_WORD})")
+# 市场监督管理局, 投资促进中心, 推进办: not where such a word goes on as a name.
+_NAME_GOES_ON = r"(?!管理|局|办(?!理)|中心|站|所|处|组|委|科|会|队|院|集团|公司)"
+_ROLE = re.compile(
+    f"(?P<lead>{_LEAD_WORD})|(?P<with>{_TOGETHER})|(?P<help>(?:{_HELP_WORD}){_NAME_GOES_ON})"
+)
 _TIME = re.compile(
     r"\d+\s*[年月日号天]|[一二三四]季度|[上下]半年|[年月季旬]底|年内|年前|月内|长期|持续|常态|不间断|每[年月季周日天]|逐[年月季]|按[月季年周]|定期|适时|即时|动态|[年月日]前|[上中下]旬"
     r"|汛|供暖|采暖|开学|春节|国庆|元旦|五一|中秋|学期|完成|贯穿|始终|随时|立即|印发|全年|当年|今年|明年|本年|下月|本月|近期|同步|启动|(?<!\d)20\d\d(?!\d)"
@@ -145,14 +58,14 @@ def is_strong_unit(name: str) -> bool:
         return not _NOT_UNIT.search(name)
     group = re.match(r"各|有关|相关|其他|国网|中国|人民银行|中央|驻", name)
     named = re.search(
-        r"(?:局|厅|委|办|管委会|集团|公司|分局|支行|分行|法院|检察院|供电公司|电力|支队|总队|大队|政府|计量院)$",
+        r"(?:局|厅|委|办|管委会|集团|公司|分局|支行|分行|中支|管理部|海关|商会|协会|法院|检察院|供电公司|电力|支队|总队|大队|政府|计量院)$",
         name,
     )
     return is_unit(name) and bool(group or named or "*" in name) and not _NOT_UNIT.search(name)
 
 
 _NOT_UNIT = re.compile(
-    r"^(?:由|对|在|把|将|向|从|以|请|经|报|按|为|让|使|被|并)|链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|以上|以下|全[省市县区]$|^(?:全|本|我|该)"
+    r"^(?:由|对|在|把|将|向|从|以|请|经|报|按|为|让|使|被|并)|链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|^以上|以下|企业$|全[省市县区]$|^(?:全|本|我|该)"
 )
 
 
@@ -185,6 +98,12 @@ def _clean(text: str) -> str:
     elif text[:1] in tuple("（(〔[【"):
         text = text.lstrip("（(〔[【").rstrip("）)〕]】")
     return text.strip(_EDGES)
+
+
+_OPEN_LIST = re.compile(
+    r"等(?:部门|单位)?$|等有关|等相关|等(?:\d+|[一二三四五六七八九十]+)个?(?:部门|单位)"
+)
+_CONTACT = re.compile(r"[（(](?:联系|电话|责任人|负责人|手机)[^（）()]*[)）]")
 
 
 @dataclass(slots=True)
@@ -223,18 +142,23 @@ class _Reader:
 
     def _add(self, listed: list[str], role: Literal["lead", "responsible"]) -> None:
         for field in listed:
-            self.open_ended |= bool(re.search(r"等(?:部门|单位)?$|等有关|等相关", field))
+            self.open_ended |= bool(_OPEN_LIST.search(field))
             for piece in field.split("、"):
                 if _STAR.match(piece.strip()):
                     self.starred += split_units(piece, self.level)
             names = split_units(field, self.level)
             self.level = list_level(names) or self.level
             for name in names:
-                if is_unit(name) or "*" in name or role == "lead" or len(name) <= 12:
-                    target = self.lead if role == "lead" else self.responsible
-                    setattr(self, role, (*target, name) if name not in target else target)
-                else:
+                if re.search(r"牵头|负责", name) or not (_could_be_unit(name) or role == "lead"):
                     self.unread += (name,)
+                elif role == "lead":
+                    self.lead += () if name in self.lead else (name,)
+                else:
+                    self.responsible += () if name in self.responsible else (name,)
+
+
+def _could_be_unit(name: str) -> bool:
+    return is_unit(name) or "*" in name or len(name) <= 12
 
 
 def _phrase(text: str, reader: _Reader) -> None:
@@ -292,8 +216,9 @@ def read_clause(text: str, level: str | None = None) -> Assignment:
     level: the level (省, 市, ...) of the units named just before, for names that leave it out.
     """
     first = bool(_FIRST_LEADS.search(text))
-    text = _SAME_BELOW.sub("", _STAR_RULE.sub("", _FIRST_LEADS.sub("", text)))
-    marked = _MARKED.sub(r"☆\1", text)
+    for said_of_all in (_FIRST_LEADS, _STAR_RULE, _FOR_ALL, _SAME_BELOW):
+        text = said_of_all.sub("", text)
+    marked = _MARKED.sub(r"☆\1", _CONTACT.sub("", text))
     reader = _Reader(level=level)
     explicit, text = marked != text, _ROLE_MARK.sub("", marked)
     labels = labels_in(text)
@@ -328,7 +253,7 @@ def _labelled(text: str, labels: list[tuple[int, int, Role]], reader: _Reader) -
             continue
         if role == "deadline":
             reader.times += (value,)
-        elif role == "division" or (role in ("lead", "responsible") and _ROLE.search(value)):
+        elif role == "division" or (role in ("lead", "responsible") and names_role(value)):
             _division(value, role, reader)
         elif role in ("lead", "responsible"):
             reader.take(value, "lead" if role == "lead" else "responsible")
@@ -354,35 +279,3 @@ def _division(value: str, role: Role, reader: _Reader) -> None:
     reader.open_ended |= inner.open_ended
     reader.exclusive |= inner.exclusive and role == "division"
     reader.level = inner.level or reader.level
-
-
-def with_leads(
-    assignment: Assignment,
-    *,
-    first: str | None = None,
-    star: str | None = None,
-    sole: str | None = None,
-) -> Assignment:
-    """Apply rules that the document states once, each given by its words, None where it is not stated.
-
-    first: the first unit leads. star: the meaning of ☆ (a ☆ leads also where none is given).
-    sole: a single responsible unit leads.
-    """
-    helps = assignment.responsible
-    duties = tuple(u for u in helps if u not in assignment.helpers)
-    if assignment.lead or not duties:
-        return assignment
-    if assignment.starred:
-        lead, ground = tuple(u for u in helps if u in assignment.starred), star
-    elif assignment.first_leads or first is not None:
-        lead, ground = duties[:1], None if assignment.first_leads else first
-    elif sole is not None and len(duties) == 1 and not assignment.open_ended:
-        lead, ground = duties, sole
-    else:
-        return assignment
-    return replace(
-        assignment,
-        lead=lead,
-        responsible=tuple(u for u in helps if u not in lead),
-        grounds=(*assignment.grounds, *([ground] if ground else [])),
-    )

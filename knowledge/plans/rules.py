@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.model import Deadline, Document, Table
+from knowledge.plans.assignments import Assignment
 from knowledge.plans.columns import find_header
 from knowledge.plans.dates import read_deadline
-from knowledge.plans.responsibility import Assignment, is_strong_unit, read_clause
+from knowledge.plans.responsibility import is_strong_unit, read_clause
+from knowledge.plans.unit_names import split_units
 
 _BELOW = r"(?:以?下|后)(?:文)?(?:均|皆|各项)?同"
 _FIRST = re.compile(
@@ -33,9 +35,9 @@ _REGION = re.compile(
     r"(?:(?:共同|认真|贯彻|抓好|配合|参与|负责|组织)*(?:落实|负责|参与|配合|实施|执行)|(?=[，,]))[，,]?[^。；\n]{0,12}?不(?:再|另行?|一一)(?:单独|另行|逐一|一一|逐项)?(?:列|注|写|标|说|重复)"
 )
 _BLANKET = re.compile(
-    rf"{_ALL}(?:{_THINGS})?[^。；，,\n]{{0,6}}?[，,]?(?:均|都|皆)?由(?P<clause>[^。；\n]{{2,80}}(?:牵头|负责|配合|落实|实施)[^。；\n]{{0,40}})"
+    rf"(?:{_ALL}{_THINGS}|本(?:部分|章|节|项|表)|(?:以上|上述)(?:各项|各条)?)[^。；，,\n]{{0,6}}?[，,]?(?:均|都|皆)?由(?P<clause>[^。；\n]{{2,80}}(?:牵头|负责|配合|落实|实施)[^。；\n]{{0,40}})"
 )
-_NOT_BLANKET = re.compile(r"其|该|所在|标题|牵头单位|责任单位")
+_NOT_BLANKET = re.compile(r"其|该|所在|标题|牵头单位|责任单位|解释|起草|修订|认定|会商")
 _DEFAULT = re.compile(
     r"(?:除[^。；\n]{0,10}(?:另有|特别|单独|已有|已)?(?:注明|说明|规定|明确|标注|约定|要求)[^。；，,\n]{0,8}(?:外|的)?"
     r"|(?:未|没有)(?:单独|另行|特别)?(?:注明|明确|列明|标注|写明|规定)[^。；，,\n]{0,10}(?:时限|时间|期限)[^。；，,\n]{0,6})[，,]?[^。；\n]{2,50}"
@@ -103,7 +105,7 @@ def read_rules(document: Document, *, reference: date | None) -> Rules:
         star=_words(text, _STAR),
         sole=_words(text, _SOLE),
         regional=region[1] if region else None,
-        region=(region[0],) if region else (),
+        region=split_units(region[0]) if region else (),
         default=default[0] if default else None,
         deadline=default[1] if default else None,
         blankets=blankets,
@@ -178,6 +180,6 @@ def _default(document: Document, reference: date | None) -> tuple[str, Deadline]
     for pattern in (_DEFAULT, _DEFAULT_ALL):
         for found in pattern.finditer(document.text):
             deadline = read_deadline(found[0], reference=reference, issued=document.date)
-            if deadline.kind != "none":
+            if deadline.kind == "date":
                 return document.text[slice(*_sentence(document.text, found.start()))], deadline
     return None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.plans.responsibility import NOBODY, Assignment, is_strong_unit
+from knowledge.plans.assignments import NOBODY, Assignment
+from knowledge.plans.responsibility import is_strong_unit
 from knowledge.plans.unit_names import list_level, parse_unit, split_units
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?")
@@ -66,7 +67,7 @@ def _unit_length(text: str) -> int:
     if group:
         return group.end()
     named = next((n for n in range(3, len(text) + 1) if is_strong_unit(text[:n])), 0)
-    longer = re.match(r"(?:员会)?(?:办公室)?", text[named:]) if named else None
+    longer = re.match(r"(?:门|员会)?(?:办公室)?", text[named:]) if named else None
     return named + (longer.end() if longer else 0)
 
 
@@ -112,6 +113,8 @@ def _subject(sentence: str, level: str | None) -> Saying | None:
     if re.match(r"(?:要|应当?|需|须)?(?:具体|统筹|共同|分别)?负责(?!人)", rest):
         vague = bool(_COORDINATION.search(sentence))
         return Saying(assignment=Assignment(responsible=names, exclusive=True), assigned=not vague)
+    if not re.match(r"[\u4e00-\u9fff]", rest):
+        return None
     single = len(names) <= 3 and not re.match(r"各|有关|相关", names[0])
     return Saying(assignment=Assignment(responsible=names), assigned=False) if single else None
 

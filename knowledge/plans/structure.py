@@ -172,7 +172,27 @@ def outline(document: Document) -> list[Group]:
     starts = [s.start for s in document.sections]
     for line in _lines(document):
         _place(line, groups, starts)
+    for group in groups:
+        _close_brackets(group, document.text)
     return groups
+
+
+def _close_brackets(group: Group, text: str) -> None:
+    """Join lines that a bracket was broken across."""
+    whole: list[Stretch] = []
+    for line in (*([group.head] if group.head else []), *group.paragraphs):
+        if whole and _open(whole[-1].of(text)) > 0 > _open(line.of(text)):
+            whole[-1] = Stretch(start=whole[-1].start, end=line.end)
+        else:
+            whole.append(line)
+    if group.head:
+        group.head = whole.pop(0)
+    group.paragraphs = whole
+
+
+def _open(text: str) -> int:
+    """How many brackets are opened and not closed; below 0: closed and not opened."""
+    return len(re.findall(r"[（(〔\[【]", text)) - len(re.findall(r"[）)〕\]】]", text))
 
 
 def _place(line: Stretch, groups: list[Group], starts: list[int]) -> None:

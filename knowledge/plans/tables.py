@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.model import Cell, Document, Row, Table
+from knowledge.plans.assignments import NOBODY, Assignment
 from knowledge.plans.columns import Column, Header, find_header, is_repeated_header
-from knowledge.plans.responsibility import NOBODY, Assignment, is_strong_unit, is_time, read_clause
+from knowledge.plans.responsibility import is_strong_unit, is_time, read_clause
 from knowledge.plans.unit_names import is_unit, split_units
 
 _SAME = re.compile(r"同上|同前|〃|″|\"|''|“|”|同上一?[行项]|与上(?:一)?[行项]相同")

@@ -23,7 +23,7 @@ _PLURAL = re.compile(r"各|有关|相关|其他|全|所有|其它|本|上述|相
 UNIT_END = re.compile(
     r"(?:局|厅|委|委员会|部|部门|单位|办|办公室|院|中心|站|所|处|室|总队|支队|大队|公司|集团|银行|分行|支行|营管部"
     r"|政府|街道|办事处|乡镇|镇街|管委会|会|联|联社|供销社|学校|大学|学院|机构|机关|工会|团委|团[省市县区州]委|企业"
-    r"|专班|[县市区州]|国网.*电力|电网|海关|台|社|馆|党校|园区|运营商|军区|武装部|人武部|警备区|部委|[乡镇街]|法院|地方|地区|各地)"
+    r"|专班|[县市区州]|国网.*电力|电网|海关|台|社|馆|党校|园区|运营商|军区|武装部|人武部|警备区|部委|[乡镇街]|法院|海关|中支|管理部|地方|地区|各地)"
     r"(?:[（(][^（）()]*[)）])?$"
 )
 
@@ -85,6 +85,7 @@ def _level_at(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def parse_unit(name: str) -> UnitName:
     """Take a unit's name apart; never fails: what is not understood is a body of its own."""
     name = re.sub(r"^中共|^国家税务总局(?=.)|\s+", "", name)
@@ -164,10 +165,19 @@ def _pieces(text: str) -> Iterator[str]:
             depth += 1
         elif char in _CLOSERS:
             depth = max(0, depth - 1)
-        elif char in _SEPARATORS and not depth:
+        elif char in _SEPARATORS and not depth and not _within_group(text[begin:i], text[i:]):
             yield text[begin:i]
             begin = i + 1
     yield text[begin:]
+
+
+def _within_group(before: str, after: str) -> bool:
+    """Whether a separator stands inside one group: 各市、县〔区〕人民政府."""
+    opened = re.fullmatch(r"\s*各[省市州县区旗乡镇（）()]{1,6}", before)
+    return bool(
+        opened
+        and re.match(r"、[省市州县区旗盟乡镇街][^、，,；;各]{0,10}?(?:政府|管委会|办事处)", after)
+    )
 
 
 def is_unit(name: str) -> bool:
@@ -185,6 +195,16 @@ def _halves(piece: str) -> list[str]:
         left, right = piece[: joint.start()], piece[joint.end() :]
         if left and right and is_unit(left) and is_unit(right) and _cuttable(left, right):
             return [*_halves(left), *_halves(right)]
+    return _glued(piece)
+
+
+def _glued(piece: str) -> list[str]:
+    """Two names that lost the line break between them: 县发改局县财政局."""
+    for i in range(3, len(piece) - 2):
+        if piece[i] in LEVEL_CHARS:
+            left, right = parse_unit(piece[:i]), parse_unit(piece[i:])
+            if left.family and right.family and left.level and right.level:
+                return [piece[:i], *_halves(piece[i:])]
     return [piece]
 
 

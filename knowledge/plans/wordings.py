@@ -8,6 +8,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.plans.government import BUREAUS
 from knowledge.text import to_simplified
@@ -63,6 +64,7 @@ def _folded(char: str) -> str:
     return form if len(form) == 1 else char
 
 
+@lru_cache(maxsize=50_000)
 def comparable(name: str) -> str:
     """A name without what writers vary freely: width, brackets, separators, 人民 in 人民政府."""
     text = to_simplified(unicodedata.normalize("NFKC", name))

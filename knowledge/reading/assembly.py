@@ -27,9 +27,10 @@ def assemble(raw: str, cleaned: Cleaned) -> Assembly:
     pieces: list[Traced] = []
     lines: list[TextLine] = []
     rows: dict[int, list[Row]] = {}
+    placed: _Placed = {}
     at = 0
     for line in kept:
-        piece, row = _place(line, at)
+        piece, row = _place(line, at, placed)
         end = at + len(piece.text)
         pieces.append(piece)
         lines.append(TextLine(start=at, end=end, heading=line.source.heading, row=row is not None))
@@ -47,7 +48,11 @@ def assemble(raw: str, cleaned: Cleaned) -> Assembly:
     )
 
 
-def _place(line: CleanLine, at: int) -> tuple[Traced, Row | None]:
+# Raw range of a cell -> range in the text.
+_Placed = dict[tuple[int, int], tuple[int, int]]
+
+
+def _place(line: CleanLine, at: int, placed: _Placed) -> tuple[Traced, Row | None]:
     """The line's piece and, for a row of a table, its cells as they stand from `at` on."""
     if line.source.table is None:
         return line.piece, None
@@ -56,11 +61,13 @@ def _place(line: CleanLine, at: int) -> tuple[Traced, Row | None]:
     piece = join(own[: last + 1], " | ")
     cells: list[Cell] = []
     start = at
-    for number, (cell, part) in enumerate(zip(line.cells, own, strict=True)):
-        start = min(start, at + len(piece.text))
-        end = start + len(part.text)
-        cells.append(Cell(text=cell.piece.text, start=start, end=end, filled=cell.filled))
-        start = end + (3 if number < last else 0)
+    for number, cell in enumerate(line.cells):
+        end = start + len(own[number].text)
+        source = line.source.cells[number]
+        here = placed.setdefault((source.start, source.end), (start, end))
+        span = here if cell.filled else (start, end)
+        cells.append(Cell(text=cell.piece.text, start=span[0], end=span[1], filled=cell.filled))
+        start = end + (len(" | ") if number < last else 0)
     row = Row(cells=tuple(cells), start=at, end=at + len(piece.text), place=line.source.place)
     return piece, row
 

@@ -16,6 +16,9 @@ _UNITS = re.compile(
     r"(?:等)?(?:[、，;；,\s]|$))+"
 )
 
+_ANSWER = re.compile(r"单位|部门|牵头|责任|配合|时限|时间|期限|领导")
+_HEADER_LENGTH = 12
+
 
 def complete(extract: Extract) -> Extract:
     """The extract with the tables' moved rows put back and blank group cells filled from above.
@@ -41,6 +44,7 @@ def _complete(raw: str, rows: list[Line]) -> Iterator[Line]:
         return
     kinds = [_kind_of_column([cells[c] for cells in full]) for c in range(width)]
     main = max(range(width), key=lambda c: sum(len(cells[c]) for cells in full))
+    main = min([main, *_answers(grid)])
     above: dict[int, RawCell] = {}
     for number, row in enumerate(rows):
         cells = row.cells if number == 0 else _put_back(raw, row, kinds, main)
@@ -48,6 +52,14 @@ def _complete(raw: str, rows: list[Line]) -> Iterator[Line]:
             cells = tuple(_filled(c, cell, above, kinds, main) for c, cell in enumerate(cells))
         above = {c: cell for c, cell in enumerate(cells) if cell.end > cell.start} if number else {}
         yield replace(row, cells=cells)
+
+
+def _answers(grid: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Columns whose header asks who or by when: there a blank is an answer."""
+    for cells in grid[:3]:
+        for column, text in enumerate(cells):
+            if len(text) <= _HEADER_LENGTH and _ANSWER.search(text):
+                yield column
 
 
 def _kind(text: str) -> str:

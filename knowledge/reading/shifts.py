@@ -111,7 +111,8 @@ def _restore(text: str, found: re.Match[str], words: Words) -> Restored | None:
         return None
     # Drops that leave a likely character behind cannot be seen; the document's own pairs vouch for it.
     certain = whole and end.clean and words.vouches(before + result)
-    return Restored(found.start(), end.position, words.width(result), certain=certain)
+    text = words.width(to_simplified(result))
+    return Restored(found.start(), end.position, text, certain=certain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,4 +289,5 @@ def _single(text: str, found: re.Match[str], words: Words) -> Restored | None:
         proved += [c for c in options if to_simplified(c + after) in _PHRASES and c not in proved]
     if len(proved) != 1:
         return None
-    return Restored(found.start(), found.end("tail"), proved[0], certain=False)
+    simplified = to_simplified(proved[0])
+    return Restored(found.start(), found.end("tail"), simplified, certain=False)

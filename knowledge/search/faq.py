@@ -1,15 +1,42 @@
-"""A question -> the FAQ entries that may answer it, each with the probability that it does."""
+"""A question -> the FAQ entries that may answer it, each with the probability that it does.
+
+candidates by shared terms -> evidence for each wording -> one score an entry -> a probability.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from typing import TYPE_CHECKING
 
 from knowledge.model import FaqEntry
-from knowledge.search import index, similarity
-from knowledge.search.terms import Phrase, phrase, term_numbers
+from knowledge.search import classifier, confidence, evidence, index
+from knowledge.search.terms import phrase, term_numbers
+from knowledge.search.weights import Weights, shipped, vector
 from knowledge.text import Segmenter
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _CANDIDATES = 60
+# Entries that the classifier may add to those found by their terms.
+_CLASSIFIED = 8
+_LEAST = -12.0  # log-probability below which one is as good as another
+# Shares of terms, by kind, in the order of the index's kinds; sounds only find candidates.
+_KINDS = ("char", "pair", "sound", "word")
+SHARED = tuple(f"{kind}_{side}" for side in ("asked", "held", "lost", "extra") for kind in _KINDS)
+WORDING_FEATURES = ("bm25", *SHARED, *evidence.FEATURES)
+ENTRY_FEATURES = ("share", "several_share", "classifier")
+CONFIDENCE_FEATURES = (
+    *WORDING_FEATURES,
+    "score",
+    "share",
+    "gap",
+    "several",
+    "several_score",
+    "several_gap",
+    "classifier",
+    "classifier_share",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,44 +52,235 @@ class FaqHit:
     evidence: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The candidates for one question, before anything is decided: what the weights are fitted on.
+
+    places: wordings, shape (n,). owners: the entry of each. matrix: `WORDING_FEATURES`, shape
+    (n, n_features). unmatched: words in only one of question and wording, for each candidate.
+    classified: log-probability of every entry, or None where there is no classifier.
+    """
+
+    places: "NDArray[np.intp]"
+    owners: "NDArray[np.intp]"
+    matrix: "NDArray[np.float64]"
+    unmatched: list[list[str]]
+    classified: "NDArray[np.float64] | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Entries in no order. best: position of each one's nearest wording in `Found.places`.
+
+    scores: of that wording. features: `ENTRY_FEATURES`. several: 1 where there is a classifier.
+    """
+
+    entries: "NDArray[np.intp]"
+    best: "NDArray[np.intp]"
+    scores: "NDArray[np.float64]"
+    features: "NDArray[np.float64]"
+    several: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Entries, best first.
+
+    best: position in `Found.places`. features: `CONFIDENCE_FEATURES`, shape (n_entries, n).
+    """
+
+    entries: "NDArray[np.intp]"
+    best: "NDArray[np.intp]"
+    features: "NDArray[np.float64]"
+
+
 class FaqSearch:
     """Finds FAQ entries; everything that can be known before a question is worked out here."""
 
-    def __init__(self, entries: Sequence[FaqEntry], segmenter: Segmenter) -> None:
+    def __init__(
+        self,
+        entries: Sequence[FaqEntry],
+        segmenter: Segmenter,
+        *,
+        weights: Weights | None = None,
+    ) -> None:
+        import numpy as np
+
         self._segmenter = segmenter
+        self._weights = weights or shipped()
         self._entries = tuple(entries)
         pairs = [(n, w) for n, entry in enumerate(self._entries) for w in entry.wordings]
-        self._owners = [n for n, _ in pairs]
+        self._owners = np.array([n for n, _ in pairs], dtype=np.intp)
         self._wordings = [w for _, w in pairs]
         self._phrases = [phrase(w, segmenter) for w in self._wordings]
         self._index = index.build(map(term_numbers, self._phrases))
+        self._classifier = None
+        if classifier.worthwhile(len(pairs), len(self._entries)):
+            self._classifier = classifier.fit(self._index, self._owners)
 
     def search(self, question: str, *, top: int = 10) -> list[FaqHit]:
         """The entries that come nearest, best first, each once; empty where nothing is shared."""
+        found = self.find(question)
+        if found is None:
+            return []
+        ranked = rank(found, self._weights)
+        believed = confidence.probabilities(
+            ranked.features[:top], vector_of(self._weights), self._weights.entry_confidence["bias"]
+        )
+        return [
+            self._hit(found, int(entry), int(best), float(probability), features)
+            for entry, best, probability, features in zip(
+                ranked.entries, ranked.best, believed, ranked.features, strict=False
+            )
+        ]
+
+    def find(self, question: str) -> Found | None:
+        """The candidates and all evidence for them; None where no wording shares a term."""
+        import numpy as np
+
         asked = phrase(question, self._segmenter)
         numbers = term_numbers(asked)
-        found, scores = self._index.search(numbers, top=_CANDIDATES)
-        whole = float(self._index.search(numbers, top=1)[1][0]) if len(found) else 1.0
-        hits: dict[int, FaqHit] = {}
-        for place, score in zip(found.tolist(), scores.tolist(), strict=True):
-            hit = self._judge(asked, place, score / whole)
-            owner = self._owners[place]
-            if owner not in hits or hit.probability > hits[owner].probability:
-                hits[owner] = hit
-        return sorted(hits.values(), key=lambda hit: -hit.probability)[:top]
-
-    def _judge(self, asked: Phrase, place: int, rank: float) -> FaqHit:
-        wording = self._phrases[place]
-        evidence = {
-            "bm25": rank,
-            "ratio": similarity.ratio(asked.letters, wording.letters),
-            "words": similarity.token_ratio(asked, wording),
-            "sound": similarity.sound_ratio(asked.letters, wording.letters),
-        }
-        total = sum(evidence.values()) / len(evidence)
-        return FaqHit(
-            entry=self._entries[self._owners[place]],
-            wording=self._wordings[place],
-            probability=1 / (1 + exp(-12 * (total - 0.68))),
-            evidence=evidence,
+        places, scores = self._index.search(numbers, top=_CANDIDATES)
+        if not len(places):
+            return None
+        classified = None
+        if self._classifier is not None:
+            classified = self._classifier.log_probabilities(self._index.find(numbers))
+            added = self._classified(numbers, classified, self._owners[places])
+            places = np.append(places, added)
+            scores = np.append(scores, np.zeros(len(added)))
+        shared = _shares(*self._index.overlap(numbers, places))
+        mine = evidence.profile(asked)
+        rows, unmatched = [], []
+        for place in places.tolist():
+            other = evidence.profile(self._phrases[place])
+            lost, extra = evidence.unmatched(mine, other), evidence.unmatched(other, mine)
+            rows.append(evidence.compare(mine, other, lost, extra, self._segmenter))
+            unmatched.append([*lost, *extra])
+        matrix = np.column_stack([scores / scores[0], shared, np.array(rows)])
+        return Found(
+            places=places,
+            owners=self._owners[places],
+            matrix=matrix,
+            unmatched=unmatched,
+            classified=classified,
         )
+
+    def _classified(
+        self,
+        numbers: "NDArray[np.uint64]",
+        classified: "NDArray[np.float64]",
+        present: "NDArray[np.intp]",
+    ) -> "NDArray[np.intp]":
+        """The nearest wording of each entry that the classifier names and the terms did not find."""
+        import numpy as np
+
+        likely = np.argsort(-classified, kind="stable")[:_CLASSIFIED]
+        absent = likely[~np.isin(likely, present)]
+        nearest = []
+        for entry in absent.tolist():
+            mine = np.flatnonzero(self._owners == entry)
+            shared, _, held = self._index.overlap(numbers, mine)
+            nearest.append(mine[np.argmax(shared.sum(axis=1) / (1 + held.sum(axis=1)))])
+        return np.array(nearest, dtype=np.intp)
+
+    def _hit(
+        self,
+        found: Found,
+        entry: int,
+        best: int,
+        probability: float,
+        features: "NDArray[np.float64]",
+    ) -> FaqHit:
+        return FaqHit(
+            entry=self._entries[entry],
+            wording=self._wordings[int(found.places[best])],
+            probability=probability,
+            evidence=dict(zip(CONFIDENCE_FEATURES, map(float, features), strict=True)),
+        )
+
+
+def vector_of(weights: Weights) -> "NDArray[np.float64]":
+    """The weights of `CONFIDENCE_FEATURES`."""
+    import numpy as np
+
+    return np.array(vector(weights.entry_confidence, CONFIDENCE_FEATURES))
+
+
+def _shares(
+    shared: "NDArray[np.float64]", asked: "NDArray[np.float64]", held: "NDArray[np.float64]"
+) -> "NDArray[np.float64]":
+    """`SHARED` for each candidate: shares and remainders of the question and of the wording."""
+    import numpy as np
+
+    return np.hstack(
+        [
+            shared / np.maximum(asked, 1e-9),
+            shared / np.maximum(held, 1e-9),
+            np.broadcast_to(asked, shared.shape) - shared,
+            held - shared,
+        ]
+    )
+
+
+def join(found: Found, weights: Weights) -> Joined:
+    """Score the wordings and join them to entries.
+
+    An entry's share is the sum of its wordings' (softmax over all candidates): several near
+    wordings speak louder than one.
+    """
+    import numpy as np
+
+    worth = np.array(vector(weights.wording, WORDING_FEATURES))
+    scores = found.matrix @ worth + np.array(
+        [sum(weights.words.get(word, 0.0) for word in words) for words in found.unmatched]
+    )
+    entries, group = np.unique(found.owners, return_inverse=True)
+    odds = np.exp(scores - scores.max())
+    share = np.log(np.bincount(group, weights=odds / odds.sum()) + 1e-6)
+    by_score = np.lexsort((-scores, group))
+    best = by_score[np.unique(group[by_score], return_index=True)[1]]
+    several, classified = 0.0, np.zeros(len(entries))
+    if found.classified is not None:
+        several, classified = 1.0, np.maximum(found.classified[entries], _LEAST)
+    return Joined(
+        entries=entries,
+        best=best,
+        scores=scores[best],
+        features=np.column_stack([share, several * share, classified]),
+        several=several,
+    )
+
+
+def rank(found: Found, weights: Weights) -> Ranked:
+    """Put the entries in order, with the evidence that each one answers."""
+    import numpy as np
+
+    joined = join(found, weights)
+    total = joined.features @ np.array(vector(weights.entry, ENTRY_FEATURES))
+    order = np.argsort(-total, kind="stable")
+    features = _confidence_features(found, joined, total)
+    return Ranked(entries=joined.entries[order], best=joined.best[order], features=features[order])
+
+
+def _confidence_features(
+    found: Found, joined: Joined, total: "NDArray[np.float64]"
+) -> "NDArray[np.float64]":
+    import numpy as np
+
+    odds = np.exp(total - total.max())
+    runner_up = np.sort(total)[-2] if len(total) > 1 else total.max() - 8
+    rival = np.where(total == total.max(), runner_up, total.max())
+    gap = np.clip(total - rival, -8, 8)
+    classified = joined.features[:, 2]
+    extra = (
+        joined.scores,
+        odds / odds.sum(),
+        gap,
+        np.full(len(total), joined.several),
+        joined.several * joined.scores,
+        joined.several * gap,
+        classified,
+        joined.several * np.exp(classified),
+    )
+    return np.column_stack([found.matrix[joined.best], *extra])

@@ -1,21 +1,35 @@
-"""A question -> the passages that may answer it, and from the best one the words that do."""
+"""A question -> the passages that may answer it, and from the best one the words that do.
 
-from collections.abc import Iterable, Mapping, Sequence
+documents by shared pairs of characters -> evidence for each of their sentences -> the sentences'
+shares of one probability -> the passage, the quote, and how likely the quote holds the answer.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import exp, log
 from typing import TYPE_CHECKING
 
 from knowledge.model import Document, Passage
-from knowledge.search import index
+from knowledge.search import confidence, index, quoting, sentence_evidence
 from knowledge.search.sentences import sentences
-from knowledge.search.terms import phrase, term_numbers
-from knowledge.text import Segmenter
+from knowledge.search.terms import pair_numbers
+from knowledge.search.weights import Weights, shipped, vector
+from knowledge.text import Segmenter, letters, normalise
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_DOCUMENTS = 12
+_DOCUMENTS = 6
+_READ = 512  # documents kept cut into sentences
+# The quote as a whole is judged like a sentence; then how alone it stands.
+CONFIDENCE_FEATURES = (
+    *(f"quote_{name}" for name in sentence_evidence.FEATURES),
+    "score",
+    "mass",
+    "share",
+    "asks",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,94 +60,280 @@ class Quote:
     section: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The sentences that may answer one question. documents: positions, best BM25 first.
+
+    owners: for each sentence the place of its document in `documents`. matrix: evidence, shape
+    (n_sentences, n_features).
+    """
+
+    asked: sentence_evidence.Question
+    documents: tuple[int, ...]
+    owners: "NDArray[np.intp]"
+    matrix: "NDArray[np.float64]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the sentences come to. chances: each one's share of 1. shares: each document's, summed."""
+
+    scores: "NDArray[np.float64]"
+    chances: "NDArray[np.float64]"
+    shares: "NDArray[np.float64]"
+
+
+class _Shelf:
+    """The documents that were read last, cut into sentences."""
+
+    def __init__(self, cut: Callable[[int], sentence_evidence.Text]) -> None:
+        self._make = cut
+        self._texts: dict[int, sentence_evidence.Text] = {}
+
+    def __call__(self, number: int) -> sentence_evidence.Text:
+        text = self._texts.get(number)
+        if text is None:
+            if len(self._texts) >= _READ:
+                self._texts = {}
+            text = self._texts[number] = self._make(number)
+        return text
+
+
 class PassageSearch:
     """Finds passages over all documents, and the sentences in them that answer."""
 
-    def __init__(self, documents: Iterable[Document], segmenter: Segmenter) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        segmenter: Segmenter,
+        *,
+        weights: Weights | None = None,
+    ) -> None:
         self._segmenter = segmenter
+        self._weights = weights or shipped()
         self._documents = tuple(documents)
-        self._by_id = {d.id: d for d in self._documents}
-        self._index = index.build(self._numbers(f"{d.title}\n{d.text}") for d in self._documents)
-
-    def _numbers(self, text: str) -> "NDArray[np.uint64]":
-        return term_numbers(phrase(text, self._segmenter))
+        self._number = {d.id: n for n, d in enumerate(self._documents)}
+        self._index = index.build(
+            pair_numbers(letters(f"{d.title}\n{d.text}")) for d in self._documents
+        )
+        self._cut = _Shelf(self._cut_into_sentences)
+        self._recent: tuple[str, Found | None] = ("", None)
 
     def search(self, question: str, *, top: int = 10) -> list[PassageHit]:
-        """The passages that come nearest, best first; empty where nothing is shared."""
-        numbers = self._numbers(question)
-        weights = self._weights(numbers)
-        total = sum(weights.values()) or 1.0
-        found, scores = self._index.search(numbers, top=_DOCUMENTS)
-        hits = []
-        for place, score in zip(found.tolist(), scores.tolist(), strict=True):
-            document = self._documents[place]
-            covered, passage = max(
-                (self._covered(weights, f"{document.title}\n{p.text}"), -p.number)
-                for p in _passages(document)
+        """The passages that come nearest, best first; empty where nothing is shared.
+
+        The best passage of each document, then the others of the first document.
+        """
+        import numpy as np
+
+        found = self.find(question)
+        if found is None:
+            return []
+        reading = read(found, self._weights)
+        order = [int(n) for n in np.argsort(-reading.shares, kind="stable")]
+        places = [self._best_sentence(found, reading, n) for n in order]
+        places += self._others(found, reading, order[0], places[0], top - len(places))
+        features = np.array([self.judge(found, reading, *place) for place in places])
+        worth = np.array(vector(self._weights.passage_confidence, CONFIDENCE_FEATURES))
+        bias = self._weights.passage_confidence.get("bias", 0.0)
+        believed = confidence.probabilities(features, worth, bias)
+        return [
+            PassageHit(
+                document_id=self._documents[found.documents[document]].id,
+                passage=self._passage_of(found.documents[document], sentence),
+                probability=float(probability),
+                evidence=dict(zip(CONFIDENCE_FEATURES, map(float, row), strict=True)),
             )
-            evidence = {"bm25": score / scores[0], "coverage": covered / total}
-            belief = evidence["coverage"] + 0.5 * evidence["bm25"]
-            hits.append(
-                PassageHit(
-                    document_id=document.id,
-                    passage=-passage,
-                    probability=1 / (1 + exp(-8 * (belief - 1.0))),
-                    evidence=evidence,
-                )
+            for (document, sentence), probability, row in zip(
+                places, believed, features, strict=True
             )
-        return sorted(hits, key=lambda hit: -hit.probability)[:top]
+        ][:top]
 
     def quote(self, question: str, hit: PassageHit, *, limit: int = 300) -> Quote:
-        """The sentences of the hit's document that answer, at most `limit` characters of its text."""
-        document = self._by_id[hit.document_id]
-        passage = _passages(document)[hit.passage]
-        weights = self._weights(self._numbers(question))
-        ranges = sentences(document.text) or [(0, len(document.text))]
-        inside = [n for n, (low, _) in enumerate(ranges) if passage.start <= low < passage.end]
-        best = max(
-            inside or [0],
-            key=lambda n: (self._covered(weights, document.text[slice(*ranges[n])]), -n),
+        """The sentences of the hit's passage and their neighbours that answer.
+
+        At most `limit` characters, word for word; the highlight is the clause that answers.
+        """
+        found = self._asked_of(question, self._number[hit.document_id])
+        document = found.documents.index(self._number[hit.document_id])
+        reading = read(found, self._weights)
+        inside = self._inside(found, document, hit.passage)
+        mine = reading.chances[found.owners == document]
+        anchor = max(inside, key=lambda n: (mine[n], -n))
+        return self._quoted(found, document, mine, anchor, limit)
+
+    def find(self, question: str) -> Found | None:
+        """The sentences of the nearest documents with their evidence; None where nothing is shared."""
+        if self._recent[0] == question and self._recent[1] is not None:
+            return self._recent[1]
+        plain = letters(question)
+        if len(plain) < 2:
+            return None
+        places, scores = self._index.search(pair_numbers(plain), top=_DOCUMENTS)
+        if not len(places):
+            return None
+        found = self._gather(question, tuple(places.tolist()), tuple(scores.tolist()))
+        self._recent = (question, found)
+        return found
+
+    def judge(
+        self, found: Found, reading: Reading, document: int, sentence: int
+    ) -> "NDArray[np.float64]":
+        """`CONFIDENCE_FEATURES` of the quote around a sentence of one of the documents."""
+        import numpy as np
+
+        mine = np.flatnonzero(found.owners == document)
+        text = self._cut(found.documents[document])
+        chances = reading.chances[mine]
+        first, last = quoting.window(text.ranges, chances.tolist(), sentence, 300)
+        whole = sentence_evidence.Text(
+            ranges=((0, 0),),
+            sentences=(" ".join(text.sentences[first : last + 1]),),
+            headings=(text.headings[sentence],),
+            whole=text.whole,
         )
-        start, end = _widen(ranges, best, limit)
-        low, high = ranges[best]
+        bm25, bm25_whole = found.matrix[mine[sentence], -2:]
+        row = sentence_evidence.compare(found.asked, whole, bm25=bm25, bm25_whole=bm25_whole)[0]
+        return np.append(
+            row,
+            [
+                reading.scores[mine[sentence]],
+                chances[first : last + 1].sum(),
+                reading.shares[document],
+                float(bool(found.asked.kinds)),
+            ],
+        )
+
+    def judged(self, found: Found, weights: Weights) -> "tuple[NDArray[np.float64], str]":
+        """`CONFIDENCE_FEATURES` of the first quote, and its text, under other weights: for fitting."""
+        import numpy as np
+
+        reading = read(found, weights)
+        document, sentence = self._best_sentence(found, reading, int(np.argmax(reading.shares)))
+        chances = reading.chances[found.owners == document]
+        quote = self._quoted(found, document, chances, sentence, 300)
+        return self.judge(found, reading, document, sentence), quote.text
+
+    def text_of(self, number: int) -> sentence_evidence.Text:
+        """A document, by its position, cut into sentences."""
+        return self._cut(number)
+
+    def _gather(self, question: str, places: tuple[int, ...], scores: tuple[float, ...]) -> Found:
+        import numpy as np
+
+        plain = letters(question)
+        numbers = pair_numbers(plain)
+        rarity = self._index.rarities(numbers)
+        pairs = {plain[n : n + 2]: float(rarity[n]) for n in range(len(numbers))}
+        asked = sentence_evidence.question(question, pairs, self._segmenter)
+        possible = max(1e-9, self._index.most(numbers))
+        matrices = [
+            sentence_evidence.compare(
+                asked,
+                self._cut(place),
+                bm25=score / max(scores[0], 1e-9),
+                bm25_whole=score / possible,
+            )
+            for place, score in zip(places, scores, strict=True)
+        ]
+        owners = np.repeat(np.arange(len(places)), [len(m) for m in matrices])
+        return Found(asked=asked, documents=places, owners=owners, matrix=np.vstack(matrices))
+
+    def _asked_of(self, question: str, number: int) -> Found:
+        """What `find` found, or the same for a document that it did not find."""
+        found = self.find(question)
+        if found is not None and number in found.documents:
+            return found
+        return self._gather(question, (number,), (0.0,))
+
+    def _best_sentence(self, found: Found, reading: Reading, document: int) -> tuple[int, int]:
+        import numpy as np
+
+        return document, int(np.argmax(reading.chances[found.owners == document]))
+
+    def _others(
+        self, found: Found, reading: Reading, document: int, taken: tuple[int, int], count: int
+    ) -> list[tuple[int, int]]:
+        """The best sentence of each other passage of a document, most probable first."""
+        number = found.documents[document]
+        chances = reading.chances[found.owners == document].tolist()
+        best: dict[int, int] = {}
+        for n, chance in enumerate(chances):
+            passage = self._passage_of(number, n)
+            if passage not in best or chance > chances[best[passage]]:
+                best[passage] = n
+        best.pop(self._passage_of(number, taken[1]), None)
+        order = sorted(best.values(), key=lambda n: -chances[n])
+        return [(document, n) for n in order[: max(0, count)]]
+
+    def _cut_into_sentences(self, number: int) -> sentence_evidence.Text:
+        document = self._documents[number]
+        ranges = sentences(document.text) or [(0, len(document.text))]
+        title = normalise(document.title)
+        above = [normalise(" ".join(p.section)) for p in _passages(document)]
+        places = [self._nearest(document, low) for low, _ in ranges]
+        return sentence_evidence.Text(
+            ranges=tuple(ranges),
+            sentences=tuple(normalise(document.text[low:high]) for low, high in ranges),
+            headings=tuple(f"{title} {above[place]}" for place in places),
+            whole=f"{title} {normalise(document.text)}",
+        )
+
+    def _passage_of(self, number: int, sentence: int) -> int:
+        document = self._documents[number]
+        start = self._cut(number).ranges[sentence][0]
+        return _passages(document)[self._nearest(document, start)].number
+
+    def _nearest(self, document: Document, position: int) -> int:
+        """The passage that a position lies in, or the one before it."""
+        starts = [p.start for p in _passages(document)]
+        return max(0, bisect_right(starts, position) - 1)
+
+    def _inside(self, found: Found, document: int, passage: int) -> list[int]:
+        number = found.documents[document]
+        every = range(len(self._cut(number).ranges))
+        return [n for n in every if self._passage_of(number, n) == passage] or list(every)
+
+    def _quoted(
+        self,
+        found: Found,
+        document: int,
+        chances: "NDArray[np.float64]",
+        anchor: int,
+        limit: int,
+    ) -> Quote:
+        source = self._documents[found.documents[document]]
+        ranges = self._cut(found.documents[document]).ranges
+        first, last = quoting.window(ranges, chances.tolist(), anchor, limit)
+        start, end = ranges[first][0], min(ranges[last][1], ranges[first][0] + limit)
+        low, high = ranges[anchor]
+        low, high = quoting.highlight(
+            source.text,
+            low,
+            min(high, end),
+            lambda part: sentence_evidence.worth(found.asked, part),
+        )
         return Quote(
-            document_id=document.id,
+            document_id=source.id,
             start=start,
             end=end,
-            text=document.text[start:end],
-            highlight=document.text[low : min(high, end)],
-            section=passage.section,
+            text=source.text[start:end],
+            highlight=source.text[low:high].strip(),
+            section=_passages(source)[self._nearest(source, low)].section,
         )
 
-    def _weights(self, numbers: "NDArray[np.uint64]") -> dict[int, float]:
-        rows = self._index.find(numbers)
-        frequency = self._index.starts[rows + 1] - self._index.starts[rows]
-        terms = self._index.terms[rows].tolist()
-        return {
-            t: log(1 + len(self._documents) / f)
-            for t, f in zip(terms, frequency.tolist(), strict=True)
-        }
 
-    def _covered(self, weights: Mapping[int, float], text: str) -> float:
-        held = set(self._numbers(text).tolist())
-        return sum(weight for term, weight in weights.items() if term in held)
+def read(found: Found, weights: Weights) -> Reading:
+    """The sentences' scores, and their shares of one probability (softmax over all of them)."""
+    import numpy as np
+
+    scores = found.matrix @ np.array(vector(weights.sentence, sentence_evidence.FEATURES))
+    odds = np.exp(scores - scores.max())
+    chances = odds / odds.sum()
+    shares = np.bincount(found.owners, weights=chances, minlength=len(found.documents))
+    return Reading(scores=scores, chances=chances, shares=shares.astype(np.float64))
 
 
-def _passages(document: Document) -> Sequence[Passage]:
+def _passages(document: Document) -> tuple[Passage, ...]:
     whole = Passage(number=0, start=0, end=len(document.text), text=document.text)
     return document.passages or (whole,)
-
-
-def _widen(ranges: Sequence[tuple[int, int]], best: int, limit: int) -> tuple[int, int]:
-    first = last = best
-    start, end = ranges[best]
-    end = min(end, start + limit)
-    while True:
-        if last + 1 < len(ranges) and ranges[last + 1][1] - start <= limit:
-            last += 1
-            end = ranges[last][1]
-        elif first > 0 and end - ranges[first - 1][0] <= limit:
-            first -= 1
-            start = ranges[first][0]
-        else:
-            return start, end

@@ -78,6 +78,17 @@ def term_numbers(of: Phrase) -> "NDArray[np.uint64]":
     return np.array(_numbers(of.letters, of.words), dtype=np.uint64)
 
 
+def pair_numbers(letters: str) -> "NDArray[np.uint64]":
+    """The numbers of a text's pairs of characters alone, in order, for texts of any length."""
+    import numpy as np
+
+    codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    wide = codes.astype(np.uint64)
+    kind = np.uint64(PAIR << _KIND_SHIFT)
+    pairs: NDArray[np.uint64] = kind | wide[:-1] << np.uint64(_CODE_BITS) | wide[1:]
+    return pairs
+
+
 def kinds(numbers: "NDArray[np.uint64]") -> "NDArray[np.intp]":
     """CHAR, PAIR, SOUND or WORD for each term number."""
     import numpy as np

@@ -50,9 +50,15 @@ def test_json_has_every_field_of_the_interface(folder: Path) -> None:
     assert answer["candidates"][0]["id"] == "faq:a"
     wanted = "query status kind answer confidence sources faq tasks departments date value count"
     assert set(answer) >= {*wanted.split(), "suggestions", "candidates"}
-    assert set(answer["sources"][0]) == set(
-        ["document", "title", "doc_no", "date", "section", "quote", "url"]
-    )
+    assert set(answer["sources"][0]) == {
+        "document",
+        "title",
+        "doc_no",
+        "date",
+        "section",
+        "quote",
+        "url",
+    }
 
 
 def test_questions_of_standard_input_are_answered_in_order(folder: Path) -> None:

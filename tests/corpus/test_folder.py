@@ -104,6 +104,20 @@ def test_every_error_is_shown_not_only_the_first(tmp_path: Path) -> None:
     assert [p.file for p in refused.value.problems] == ["faq.csv", "glossary.csv", "faq.xls"]
 
 
+def test_a_table_that_is_no_workbook_is_one_problem_among_others(tmp_path: Path) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
+    files = {
+        "faq.xlsx": old,
+        "glossary.xlsx": b"",
+        "plans/p.xlsx": b"PK",
+        "faq.csv": "问题,答案\n甲,乙\n",
+    }
+    corpus, problems = survey(write(tmp_path, files))
+    assert [problem.file for problem in problems] == ["faq.xlsx", "glossary.xlsx", "plans/p.xlsx"]
+    assert told(problems, "faq.xlsx", "旧版 Word")
+    assert len(corpus.faq) == 1
+
+
 def test_files_that_nothing_reads_are_mentioned_but_not_endlessly(tmp_path: Path) -> None:
     files = {f"方案{n}.docx": "x" for n in range(50)} | {"faq.jsonl": FAQ, "~$faq.xlsx": "x"}
     corpus = load_corpus(write(tmp_path, files))
@@ -120,6 +134,15 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     corpus, problems = survey(folder)
     assert [entry.question for entry in corpus.faq] == ["甲"]
     assert len(told(problems, "链接")) == 2
+
+
+def test_a_subfolder_that_is_a_link_out_is_not_followed(tmp_path: Path) -> None:
+    outside = write(tmp_path / "outside", {"secret.txt": "内部材料"})
+    folder = write(tmp_path / "folder", {"faq.csv": "问题,答案\n甲,乙\n"})
+    (folder / "documents").symlink_to(outside)
+    corpus, problems = survey(folder)
+    assert corpus.documents == {}
+    assert told(problems, "documents:", "链接")
 
 
 def test_links_inside_the_folder_are_read(tmp_path: Path) -> None:

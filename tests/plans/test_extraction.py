@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from knowledge.model import Document
-from knowledge.plans.extraction import extract, reference_date
+from knowledge.plans.due import reference_date
+from knowledge.plans.extraction import extract
 from tests.plans.reading import HEAD, duties, plan_of, read, tasks_of
 
 
@@ -276,6 +277,73 @@ def test_a_plan_that_names_nobody_has_tasks_without_units() -> None:
         ("水厂工程。新建水厂1座。", "", ""),
     ]
     assert all(t.doubts[0] == "原文未写明责任单位" for t in tasks_of(text))
+
+
+def test_a_bracket_broken_across_lines_is_one_and_one_never_closed_is_doubtful() -> None:
+    text = f"""{HEAD}
+一、重点任务
+1.建站。（市水务局牵头，市自然资源和规
+划局配合）
+2.巡河。（市水务局牵头，市财政
+"""
+    first, second = tasks_of(text)
+    assert (first.lead, first.responsible) == (("市水务局",), ("市自然资源和规划局",))
+    assert second.lead == ("市水务局",)
+    assert "原文括号没有写完，单位可能不全" in second.doubts
+
+
+def test_labels_that_stand_alone_on_their_lines_belong_to_the_line_below() -> None:
+    text = f"""{HEAD}
+一、重点任务
+1.建设公园。
+牵头单位
+市园林局
+配合单位
+市水务局、各区政府
+完成时限
+2026年8月底前
+"""
+    (task,) = tasks_of(text)
+    assert (task.lead, task.responsible) == (("市园林局",), ("市水务局", "各区政府"))
+    assert task.deadline.date == date(2026, 8, 31)
+
+
+def test_a_chapter_named_after_a_department_holds_its_tasks() -> None:
+    text = f"{HEAD}\n一、市教育局\n1.开展宣讲，5月底前完成。\n二、市水务局、市住建局\n2.建站。\n"
+    assert duties(text) == [
+        ("开展宣讲，5月底前完成。", "", "市教育局"),
+        ("建站。", "", "市水务局 市住建局"),
+    ]
+    assert tasks_of(text)[0].grounds == ("一、市教育局",)
+
+
+def test_numbered_items_of_a_notice_that_names_nobody_are_no_tasks() -> None:
+    text = """关于做好节日期间供水服务的通知
+临水函〔2026〕5号
+2026年1月20日
+一、服务时间
+1.大厅八点开门。
+2.热线全天有人接听。
+"""
+    assert tasks_of(text) == ()
+
+
+def test_an_item_that_names_nobody_among_items_that_do_is_a_task() -> None:
+    text = f"{HEAD}\n一、重点任务\n1.建站。（市水务局牵头）\n2.巡河。\n二、工作步骤\n（一）准备阶段。制定方案。\n"
+    assert [t.text for t in tasks_of(text)] == ["建站。", "巡河。"]
+    assert tasks_of(text)[1].doubts == ("原文未写明责任单位",)
+
+
+def test_a_default_deadline_is_a_day_and_an_interpreting_office_leads_nothing() -> None:
+    text = f"""{HEAD}
+一、重点任务
+1.建站。（市财政局负责）
+2.巡河。
+二、附则
+除另有规定外，本方案自发布之日起执行。本方案由市水务局负责解释。
+"""
+    assert [t.deadline.kind for t in tasks_of(text)] == ["none", "none"]
+    assert duties(text) == [("建站。", "", "市财政局"), ("巡河。", "", "")]
 
 
 def test_what_is_no_task_is_not_taken_for_one() -> None:

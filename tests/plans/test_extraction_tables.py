@@ -32,6 +32,11 @@ def test_a_row_is_a_task_and_its_quote_is_the_row() -> None:
     assert tasks[0].quote in read(text, "plan.md").text
 
 
+def test_every_rule_line_of_markdown_makes_a_table() -> None:
+    text = f"{TITLE}| 序号 | 任务 | 牵头单位 |\n|:-:|-|:--|\n| 1 | 建泵站 | 市水务局 |\n"
+    assert duties(text, "plan.md") == [("建泵站", "市水务局", "")]
+
+
 def test_merged_cells_of_html_fill_the_rows_below() -> None:
     text = """<h1>临江市2026年节水任务表</h1><p>临水发〔2026〕3号 2026年2月6日</p><table>
 <tr><td colspan="4">任务表</td></tr>
@@ -101,6 +106,15 @@ def test_cells_that_are_all_empty_are_taken_from_above_and_doubtful() -> None:
     )
     assert duties(text, "plan.md")[1] == ("建水厂", "市水务局", "")
     assert any("合并" in doubt for doubt in tasks_of(text, "plan.md")[1].doubts)
+
+
+def test_a_blank_lead_is_nobody_and_never_the_lead_above() -> None:
+    text = TITLE + markdown(
+        "| 序号 | 任务 | 牵头单位 | 配合单位 | 完成时限 |",
+        "| 1 | 建泵站 | 区妇联 | 各区政府 | 2026年9月底前 |",
+        "| 2 | 建水厂 |  | 区教体局 | — |",
+    )
+    assert duties(text, "plan.md")[1] == ("建水厂", "", "区教体局")
 
 
 def test_bands_notes_and_repeated_headers_are_no_tasks_and_goals_are_targets() -> None:

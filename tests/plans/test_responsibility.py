@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.plans.assignments import with_leads
 from knowledge.plans.clauses import find_clauses
-from knowledge.plans.responsibility import read_clause, with_leads
+from knowledge.plans.responsibility import read_clause
 from knowledge.plans.sentences import read_sentence
 from knowledge.plans.unit_names import split_units
 
@@ -46,6 +47,19 @@ CLAUSES = [
     ("****局牵头，市财政局配合", "****局", "市财政局", None),
     ("责任单位：市发展改革委（牵头）、市交通运输局（配合）", "市发展改革委", "市交通运输局", None),
     ("责任领导：张某，牵头单位：市商务局，责任单位：市财政局", "市商务局", "市财政局", None),
+    ("市工商局、市食品药品监管局负责", "", "市工商局 市食品药品监管局", None),
+    ("责任单位：市税务局、市市场监督管理局", "", "市税务局 市市场监督管理局", None),
+    ("省总工会、工商联牵头，省投资促进中心参与", "省总工会 省工商联", "省投资促进中心", None),
+    ("各市、县〔区〕人民政府、新区管委会负责", "", "各市、县〔区〕人民政府 新区管委会", None),
+    ("市商务局负责牵头，北江海关、人行北江中支配合", "市商务局", "北江海关 人行北江中支", None),
+    ("责任单位为市交通运输局，配合单位为市公安局", "", "市交通运输局 市公安局", None),
+    (
+        "牵头单位：市住建局（联系人：张三，电话123）；责任单位：市财政局",
+        "市住建局",
+        "市财政局",
+        None,
+    ),
+    ("牵头单位：市教育局。以下任务均涉及各县区，不再单独列出", "市教育局", "", None),
     ("责任单位：", "", "", None),
     ("牵头单位：—；责任单位：无", "", "", None),
 ]
@@ -103,6 +117,7 @@ def test_a_sole_unit_leads_only_where_a_rule_says_so_and_the_list_is_closed() ->
         "市一院（市医疗集团）提升服务",
         "（含市教育局直属学校）",
         "链主企业牵头组建联盟，牵头抓总",
+        "对企业给予补助（列入省、市政府重点企业支持名单）。",
     ],
 )
 def test_other_brackets_and_other_uses_of_the_word_are_no_clause(text: str) -> None:
@@ -171,6 +186,7 @@ def test_sentences_that_assign_nobody(sentence: str) -> None:
         ("各乡（镇）人民政府、县教育局", "各乡（镇）人民政府 县教育局"),
         ("县（市、区）人民政府、教育局", "县（市、区）人民政府 教育局"),
         ("市气象局等", "市气象局"),
+        ("县发改局县市场监管局", "县发改局 县市场监管局"),
         ("云溪市政府、国网云溪供电公司、市水务局、水务局", "云溪市政府 国网云溪供电公司 市水务局"),
     ],
 )

@@ -91,7 +91,7 @@ def test_a_section_ends_with_the_last_paragraph_inside_it() -> None:
     document = read("一、目标", "甲。", "二、任务", "（一）基础", "乙。", "丙。")
     ends = [document.text[s.start : s.end] for s in document.sections]
     assert ends == ["一、目标\n甲。", "二、任务\n（一）基础\n乙。\n丙。", "（一）基础\n乙。\n丙。"]
-    assert [document.text[s.body : s.end].strip() for s in document.sections][0] == "甲。"
+    assert next(document.text[s.body : s.end].strip() for s in document.sections) == "甲。"
 
 
 def test_a_run_in_heading_is_an_item_with_the_words_before_the_stop() -> None:

@@ -220,9 +220,8 @@ def _is_link_list(node: Any) -> bool:
 
 def _grid(table: Any) -> list[list[GridCell]]:
     """The cells of a data table, merged ones filled; empty for a table that only lays out the page."""
-    if table.css_first("table table") is not None or any(
-        inner.mem_id != table.mem_id for inner in table.css("table")
-    ):
+    # The selector finds the table itself, too.
+    if any(inner.mem_id != table.mem_id for inner in table.css("table")):
         return []
     rows = [[c for c in row.iter() if c.tag in ("td", "th")] for row in table.css("tr")]
     if sum(len(row) > 1 for row in rows) < 2:

@@ -11,7 +11,7 @@ from knowledge.reading.titles import TITLE_END
 
 _LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
 _HEADING = re.compile(r"[ \u3000]{0,3}(#{1,6})[ \u3000]+(.*?)[ \u3000#]*$")
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _GAP = re.compile("[ \\u3000\\u00a0]+")
 _FOLDED = 120  # characters; a shorter line is a paragraph
 _GAPS = 2
@@ -149,7 +149,8 @@ def _tables(text: str, lines: list[Line]) -> Iterator[Line]:
 
 def _is_rule(text: str, line: Line) -> bool:
     row = text[line.start : line.end]
-    return "|" in row and "--" in row and bool(_RULE.match(row))
+    marked = any(mark in row for mark in ("--", ":-", "-:"))
+    return "|" in row and marked and bool(_RULE.match(row))
 
 
 def _row(text: str, line: Line, table: int) -> Line:

@@ -42,9 +42,7 @@ _DAMAGE = (
 )
 
 
-def read_workbook(
-    file: str, data: bytes, *, own: bool = False, only: str = ""
-) -> Iterator[Grid]:
+def read_workbook(file: str, data: bytes, *, own: bool = False, only: str = "") -> Iterator[Grid]:
     """The sheets of an .xlsx file in their order, with merged cells filled downwards.
 
     file: named in problems. own: the program's own sheets too. only: the one sheet wanted.
