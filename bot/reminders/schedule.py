@@ -8,6 +8,8 @@ from knowledge.plans.workdays import WorkCalendar
 
 # Days looked ahead for the next digest; longer than any holiday.
 _AHEAD = 40
+# How long after its time a digest is still owed when the day is over.
+_PAST_MIDNIGHT = timedelta(hours=3)
 
 
 def moment_of(day: date, settings: ReminderSettings) -> datetime:
@@ -31,12 +33,15 @@ def is_wanted(day: date, settings: ReminderSettings, calendar: WorkCalendar) -> 
 def day_due(settings: ReminderSettings, now: datetime, calendar: WorkCalendar) -> date | None:
     """The day whose digest is owed now, sent or not; None before its time and on other days.
 
-    Only ever the current day: what an outage kept back is folded into the next digest.
+    The current day, or, for a while past midnight, the day before: a late evening's digest would
+    have no time to be tried again. What a longer outage kept back is folded into the next digest.
     """
     today = now.astimezone(settings.tz).date()
-    if not is_wanted(today, settings, calendar) or moment_of(today, settings) > now:
-        return None
-    return today
+    if moment_of(today, settings) <= now:
+        return today if is_wanted(today, settings, calendar) else None
+    yesterday = today - timedelta(days=1)
+    in_time = now - moment_of(yesterday, settings) < _PAST_MIDNIGHT
+    return yesterday if in_time and is_wanted(yesterday, settings, calendar) else None
 
 
 def next_moment(

@@ -48,6 +48,17 @@ def test_a_digest_is_due_from_its_minute_to_the_end_of_the_day(now: str, due: da
     assert day_due(ReminderSettings(on=True), at(now), CALENDAR) == due
 
 
+def test_a_late_evenings_digest_is_owed_for_a_while_past_midnight() -> None:
+    settings = ReminderSettings(on=True, at=time(23, 50))
+    for now, due in (
+        ("2026-11-25T23:49:59+08:00", None),
+        ("2026-11-26T00:05:00+08:00", date(2026, 11, 25)),
+        ("2026-11-26T02:49:59+08:00", date(2026, 11, 25)),
+        ("2026-11-26T02:50:00+08:00", None),
+    ):
+        assert day_due(settings, at(now), CALENDAR) == due
+
+
 @pytest.mark.parametrize(
     ("day", "works"),
     [
@@ -91,7 +102,7 @@ def test_the_next_digest_is_the_first_moment_at_which_one_is_due(
     # Between now and then nothing but today's own digest is owed.
     for hours in range(0, int((coming - now).total_seconds() // 3600)):
         owed = day_due(settings, now + timedelta(hours=hours), CALENDAR)
-        assert owed in (None, today)
+        assert owed in (None, today, today - timedelta(days=1))
 
 
 @given(SETTINGS, st.dates(date(2026, 1, 1), date(2027, 12, 31)))
