@@ -23,6 +23,7 @@ COMMANDS = {
     "undo": "undo",
     "export": "export",
     "remind": "remind",
+    "eval": "eval",
 }
 
 
