@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "import_",
     "undo": "undo",
     "export": "export",
+    "remind": "remind",
     "eval": "eval",
 }
 

@@ -24,7 +24,7 @@ class Assembly:
 def assemble(raw: str, cleaned: Cleaned) -> Assembly:
     """Put the lines together, one newline between them, cells with ` | ` between them."""
     kept = [line for line in cleaned.lines if line.text.strip()]
-    pieces: list[Traced] = []
+    pieces: list[tuple[int, Traced]] = []
     lines: list[TextLine] = []
     rows: dict[int, list[Row]] = {}
     placed: _Placed = {}
@@ -32,19 +32,19 @@ def assemble(raw: str, cleaned: Cleaned) -> Assembly:
     for line in kept:
         piece, row = _place(line, at, placed)
         end = at + len(piece.text)
-        pieces.append(piece)
+        pieces.append((at, piece))
         lines.append(TextLine(start=at, end=end, heading=line.source.heading, row=row is not None))
         if row is not None and line.source.table is not None:
             rows.setdefault(line.source.table, []).append(row)
         at = end + 1
-    whole = join(pieces, "\n")
-    trace = runs(whole)
+    text = "\n".join(piece.text for _, piece in pieces)
+    trace = tuple(runs(pieces))
     return Assembly(
-        text=whole.text,
+        text=text,
         lines=tuple(lines),
         tables=tuple(Table(rows=tuple(r), start=r[0].start, end=r[-1].end) for r in rows.values()),
         trace=trace,
-        repairs=tuple(_repair(whole.text, trace, mended) for mended in cleaned.mended),
+        repairs=tuple(map(_Places(text, trace).repair, cleaned.mended)),
     )
 
 
@@ -72,36 +72,48 @@ def _place(line: CleanLine, at: int, placed: _Placed) -> tuple[Traced, Row | Non
     return piece, row
 
 
-def _repair(text: str, trace: Sequence[tuple[int, int, int]], mended: Mended) -> Repair:
-    start, end = _range(text, trace, mended.start, mended.end)
-    return Repair(
-        kind=mended.kind,
-        raw_start=mended.start,
-        raw_end=mended.end,
-        start=start,
-        end=end,
-        certain=mended.certain,
-    )
+class _Places:
+    """From ranges of the raw text to ranges of the text."""
 
+    def __init__(self, text: str, trace: Sequence[tuple[int, int, int]]) -> None:
+        self.text = text
+        self.trace = trace
+        self.raws = [run[1] for run in trace]
 
-def _range(
-    text: str, trace: Sequence[tuple[int, int, int]], start: int, end: int
-) -> tuple[int, int]:
-    """Where in the text the raw range went: between what came before it and what came after it."""
-    raws = [run[1] for run in trace]
-    before = bisect_left(raws, start) - 1
-    low = 0
-    if before >= 0:
-        clean, raw, length = trace[before]
-        low = clean + min(length, start - raw)
-    after = bisect_left(raws, end)
-    high = trace[after][0] if after < len(trace) else len(text)
-    if after:
-        clean, raw, length = trace[after - 1]
-        if raw < end < raw + length:
-            high = clean + end - raw
-    while low < high and text[low] in " |\n":
-        low += 1
-    while high > low and text[high - 1] in " |\n":
-        high -= 1
-    return low, max(low, high)
+    def repair(self, mended: Mended) -> Repair:
+        """What was done, with the range where its result stands."""
+        start, end = self._range(mended.start, mended.end)
+        return Repair(
+            kind=mended.kind,
+            raw_start=mended.start,
+            raw_end=mended.end,
+            start=start,
+            end=end,
+            certain=mended.certain,
+        )
+
+    def _range(self, start: int, end: int) -> tuple[int, int]:
+        """Between what came before the raw range and what came after it."""
+        low, high = self._after(start), self._before(end)
+        while low < high and self.text[low] in " |\n":
+            low += 1
+        while high > low and self.text[high - 1] in " |\n":
+            high -= 1
+        return low, max(low, high)
+
+    def _after(self, start: int) -> int:
+        """Where in the text the last character ends that came from before `start`."""
+        index = bisect_left(self.raws, start) - 1
+        if index < 0:
+            return 0
+        clean, raw, length = self.trace[index]
+        return clean + min(length, start - raw)
+
+    def _before(self, end: int) -> int:
+        """Where in the text the first character begins that came from `end` or later."""
+        index = bisect_left(self.raws, end)
+        if index:
+            clean, raw, length = self.trace[index - 1]
+            if raw < end < raw + length:
+                return clean + end - raw
+        return self.trace[index][0] if index < len(self.trace) else len(self.text)

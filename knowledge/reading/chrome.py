@@ -23,8 +23,9 @@ _TOOLS = re.compile(
     r"字号|字体|浏览|点击|阅读(?:次数|量)?\s?[:：]|访问量|人气|视力|分享|打印|\d{1,2}:\d\d|来源|责任?编辑?\s?[:：]|作者\s?[:：]|稿源"
 )
 _CREDIT = re.compile(
-    r"^[(（\[【]?\s?(?:责任编辑|责编|编辑|审核|校对|编审|供稿|撰稿|录入|来源|信息来源|文章来源|稿源|作者)\s?[:：]\s?.{1,30}$"
+    r"^[(（\[【]?\s?(?:责任编辑|责编|编辑|审核|校对|编审|供稿|撰稿|录入|信息来源|文章来源|稿源|作者)\s?[:：]\s?[^。]{1,30}$"
 )
+_SOURCE = re.compile(r"^[(（\[【]?\s?来源\s?[:：]\s?[^。]{1,30}$")
 _CRUMBS = re.compile(
     r"^(?:当前位置|您?现在的?位置|您的位置|你的位置|您所在的?位置|所在位置|位置)\s?(?:是|为)?\s?[:：]"
 )
@@ -40,8 +41,12 @@ _TURN = re.compile(
 _LENGTH = 160  # characters; a longer line is text
 
 
-def is_chrome(line: str) -> bool:
-    """Whether a line is the page's own. A lone `发布时间：…` is not: it is all there is about the date."""
+def is_chrome(line: str, *, at_edge: bool = True) -> bool:
+    """Whether a line is the page's own. A lone `发布时间：…` is not: it is all there is about the date.
+
+    at_edge: the line stands near the beginning or the end, where pages name their source (来源：…);
+    elsewhere a plan may say where its money comes from.
+    """
     bare = line.strip()
     if not bare or len(bare) > _LENGTH:
         return False
@@ -50,6 +55,7 @@ def is_chrome(line: str) -> bool:
         or bool(_CRUMBS.match(bare) or _TRAIL.match(bare) or _TURN.match(bare))
         or bool(_FOOT.search(bare) and len(bare) < 120 and not bare.endswith("。"))
         or _is_label_line(bare)
+        or (at_edge and bool(_SOURCE.match(bare)))
     )
 
 
@@ -66,7 +72,7 @@ def _is_tool_bar(line: str) -> bool:
 
 def _is_label_line(line: str) -> bool:
     """`来源:某局 发布时间:2026-03-16 17:42 字号:[大 中 小]`: labels from end to end, one a page's."""
-    if _CREDIT.match(line) and "。" not in line:
+    if _CREDIT.match(line):
         return True
     if not _FIELD_LINE.match(line) or "。" in line:
         return False

@@ -25,6 +25,7 @@ from knowledge.reading.traced import Change, Traced, join
 from knowledge.text import is_traditional, to_simplified
 
 _ROUNDS = 5
+_HEAD, _FOOT = 8, 12  # lines, blank ones too, among which a page names its source
 RepairKind = Literal["pinyin", "shifted", "traditional", "repeat", "chrome", "headline", "space"]
 
 
@@ -131,8 +132,11 @@ def _mend_line(line: CleanLine, mend: Callable[[Traced], Traced]) -> CleanLine:
     if line.source.table is None:
         piece = mend(line.piece)
         return line if piece is line.piece else replace(line, piece=piece)
-    cells = tuple(replace(cell, piece=mend(cell.piece)) for cell in line.cells)
-    return replace(line, cells=cells)
+    pieces = [mend(cell.piece) for cell in line.cells]
+    if all(new is cell.piece for new, cell in zip(pieces, line.cells, strict=True)):
+        return line
+    cells = zip(line.cells, pieces, strict=True)
+    return replace(line, cells=tuple(replace(cell, piece=piece) for cell, piece in cells))
 
 
 _SPACES = re.compile(r"[ \u3000\r\n]{2,}|[\u3000\r\n]")
@@ -261,8 +265,9 @@ def _without_chrome(
     lines: list[CleanLine], mended: list[Mended], labels: list[str]
 ) -> list[CleanLine]:
     kept: list[CleanLine] = []
-    for line in lines:
-        if line.source.table is None and chrome.is_chrome(line.piece.text):
+    for number, line in enumerate(lines):
+        at_edge = number < _HEAD or number >= len(lines) - _FOOT
+        if line.source.table is None and chrome.is_chrome(line.piece.text, at_edge=at_edge):
             labels.append(line.piece.text)
             start, end = _raw(line)
             mended.append(Mended(kind="chrome", start=start, end=end))

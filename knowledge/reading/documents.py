@@ -4,9 +4,10 @@ bytes -> format -> Extract -> cleaning -> lines -> sections, passages, tables, m
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from knowledge.errors import Problem
 from knowledge.model import Document
 from knowledge.reading import cleaning, metadata, passages, sections
 from knowledge.reading.assembly import Assembly, assemble
@@ -26,7 +27,7 @@ def _plain(file: str, data: bytes) -> Extract:
     from knowledge.reading.formats import html, plain
 
     text = _text(file, data)
-    return html.read(text) if _IS_PAGE.match(text) else plain.read(text)
+    return html.read(file, text) if _IS_PAGE.match(text) else plain.read(text)
 
 
 def _markdown(file: str, data: bytes) -> Extract:
@@ -45,7 +46,7 @@ def _html(file: str, data: bytes) -> Extract:
     from knowledge.reading.formats import html, plain
 
     text = _text(file, data)
-    return html.read(text) if "<" in text else plain.read(text)
+    return html.read(file, text) if "<" in text else plain.read(text)
 
 
 def _docx(file: str, data: bytes) -> Extract:
@@ -126,5 +127,17 @@ def _document(
         tables=whole.tables,
         repairs=whole.repairs,
         trace=whole.trace,
-        problems=extract.problems,
+        problems=(*extract.problems, *_doubts(name, whole)),
     )
+
+
+def _doubts(name: str, whole: Assembly) -> Iterator[Problem]:
+    """A warning for each place that cleaning could only guess."""
+    for repair in whole.repairs:
+        if not repair.certain and repair.start < repair.end:
+            yield Problem(
+                file=name,
+                what=f"原文有乱码，按上下文读作“{whole.text[repair.start : repair.end]}”，可能有误",
+                remedy="请对照原件核对，或换一份没有乱码的文件",
+                level="warning",
+            )

@@ -4,6 +4,7 @@ GB18030 decodes nearly any Big5 text, and the other way round; what comes out is
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _BOMS = (
 )
 _JUDGED = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SAMPLE = 30_000  # bytes; enough for a verdict, and a bound on the time it takes
+_TELLING = re.compile(rb"[\x80-\xff\x00]")
 # The mean commonness of readable Chinese lies above 1.5, that of bytes misread below 0.
 _READABLE = 0.0
 
@@ -76,12 +78,19 @@ def _verdicts(data: bytes) -> Iterator[tuple[float, str]]:
 
 
 def _sample(data: bytes) -> bytes:
+    """The whole, or of a long file a stretch from the first telling byte on and one further down."""
     if len(data) <= _SAMPLE:
         return data
-    # At a line's start, so that no character is cut; UTF-16 stays aligned.
-    start = data.find(b"\n", len(data) // 2) + 1
-    head, middle = data[: _SAMPLE // 2], data[start - start % 2 : start + _SAMPLE // 2]
-    return head + middle
+    first = _TELLING.search(data)
+    start = _line_start(data, first.start() if first else 0)
+    middle = _line_start(data, max(len(data) // 2, start + _SAMPLE // 2))
+    return data[start : start + _SAMPLE // 2] + data[middle : middle + _SAMPLE // 2]
+
+
+def _line_start(data: bytes, at: int) -> int:
+    """The start of a line at or before `at`, so that no character is cut; UTF-16 stays aligned."""
+    start = data.rfind(b"\n", max(0, at - 2_000), at) + 1
+    return start - start % 2 if data[:4].count(0) else start
 
 
 def _mean(text: str) -> float:

@@ -145,14 +145,14 @@ def check_bytes(file: str, ending: str, data: bytes) -> None:
 
     Raises UnreadableFile.
     """
-    if not data.strip():
-        raise Refusal.because(file, "文件是空的", "请确认文件内容，或删掉这个文件")
     if len(data) > MAX_BYTES:
         raise Refusal.because(
             file,
             f"文件太大（{len(data) / 2**20:.0f} MB，上限 {MAX_BYTES // 2**20} MB）",
             "请只保留方案正文，或分成几个文件",
         )
+    if not data.strip():
+        raise Refusal.because(file, "文件是空的", "请确认文件内容，或删掉这个文件")
     _check_kind(file, ending, data)
 
 
@@ -171,7 +171,7 @@ def _check_kind(file: str, ending: str, data: bytes) -> None:
         raise Refusal.damaged(file)
     elif found is not None and found != expected:
         kind = ole_kind(data) if found == "ole" else _packed(data) if found == "zip" else found
-        if kind == _ENDINGS.get(ending):
+        if _ENDINGS.get(ending) in (kind, "macro"):
             raise Refusal.unknown(file, ending)
         raise Refusal.renamed(file, ending, kind)
 

@@ -1,9 +1,9 @@
 """Headlines of other articles that a page lists under its text, with dates or after 相关新闻."""
 
-import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from knowledge.reading.dating import full_dates
 from knowledge.reading.numbering import number_of
@@ -22,8 +22,8 @@ _LENGTH = 90  # characters of a headline with its date
 def first(lines: Sequence[str]) -> int:
     """Number of the line with which the headlines begin, up to the end; len(lines) for none.
 
-    A list after a marker line is taken as headlines; without one, at least two lines with dates at
-    their ends, unless the dates rise from line to line, as those of a schedule do.
+    A list after a marker line is taken as headlines; without one, at least two lines with full dates
+    at their ends that fall somewhere, as those of a schedule would not.
     """
     end = _without_blanks(lines, len(lines))
     start = end
@@ -35,7 +35,7 @@ def first(lines: Sequence[str]) -> int:
     while start < end and not _DATE_END.search(lines[start]):
         start += 1
     dated = [line for line in lines[start:end] if line.strip()]
-    if len(dated) < 2 or not all(map(_DATE_END.search, dated)) or _rises(dated):
+    if len(dated) < 2 or not _falls(dated):
         return end
     return _without_blanks(lines, start)
 
@@ -51,6 +51,8 @@ def _belongs(line: str) -> bool:
 
 
 def _is_headline(line: str) -> bool:
+    if len(line) > 2 * _LENGTH:
+        return False
     bare = _BULLET.sub("", line.strip())
     title = _DATE_END.sub("", bare)
     if not 6 <= len(title) <= _LENGTH or title.endswith(("。", "；", ";", "：", ":", ")", "）")):
@@ -60,6 +62,6 @@ def _is_headline(line: str) -> bool:
     return title != bare or bool(_BULLET.match(line))
 
 
-def _rises(lines: Sequence[str]) -> bool:
+def _falls(lines: Sequence[str]) -> bool:
     days: list[date] = [d.date for line in lines if (d := next(full_dates(line[-24:]), None))]
-    return len(days) == len(lines) and all(a < b for a, b in itertools.pairwise(days))
+    return len(days) == len(lines) and any(a > b for a, b in pairwise(days))

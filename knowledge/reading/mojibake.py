@@ -10,12 +10,20 @@ from collections.abc import Iterator
 from knowledge.reading.frequency import likelihood
 
 LOST = "□"
-_ENOUGH = 3  # wide characters; fewer are no evidence
 _GAIN = 1.0
 _READABLE = 1.4
 _WESTERN = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
+# Every Chinese character in UTF-8 begins with E4 to E9, which GBK pairs with the byte behind: one of
+# these, all of them rare, in every two characters.
+_PAIRED = "".join(
+    bytes((lead, second)).decode("gb18030")
+    for lead in range(0xE4, 0xEA)
+    for second in (*range(0x80, 0xC0),)
+)
+# A few such characters are no evidence.
+_SUSPECT = re.compile(rf"(?:{_WESTERN.pattern}.*){{3}}|[{_PAIRED}].{{0,3}}[{_PAIRED}]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -24,8 +32,7 @@ def mend(line: str) -> str:
 
     A character of which a byte was lost becomes □.
     """
-    wide = sum(1 for char in line if char >= "\u0080")
-    if wide < _ENOUGH or (now := likelihood(line)) > _READABLE:
+    if not _SUSPECT.search(line) or (now := likelihood(line)) > _READABLE:
         return line
     best, text = max(((likelihood(t), t) for t in _readings(line)), default=(now, line))
     return text if best > max(_READABLE, now + _GAIN) else line

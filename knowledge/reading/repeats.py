@@ -6,6 +6,7 @@ units for two tasks. A copy that follows its original at once is the page's doin
 
 from collections.abc import Sequence
 
+_BLOCK = 2_000  # lines; a longer text is not printed twice on one page
 _PROSE_LENGTH = 30  # characters; shorter lines repeat in good order (责任单位：县财政局)
 
 
@@ -19,26 +20,34 @@ def repeated(lines: Sequence[str]) -> set[int]:
     texts = [lines[number].strip() for number in full]
     dropped: set[int] = set()
     seen: dict[str, int] = {}
-    at = 0
+    at = done = 0
     while at < len(texts):
-        first = seen.get(texts[at])
-        length = _copied(texts, first, at) if first is not None else 0
-        if length:
-            dropped.update(full[at : at + length])
-        elif _is_prose(texts[at]) or first is None:
+        first = seen.get(texts[at]) if _is_prose(texts[at]) else None
+        copy = range(at, at) if first is None else _copy(texts, first, at, done)
+        dropped.update(copy)
+        if not copy:
             seen[texts[at]] = at
-        at += length or 1
-    return dropped
+        at = max(at + 1, copy.stop)
+        done = copy.stop if copy else done
+    return {full[number] for number in dropped}
 
 
-def _copied(texts: Sequence[str], first: int, at: int) -> int:
-    """Length of the block from `at` on that repeats the one from `first` to `at`; 0 for none."""
+def _copy(texts: Sequence[str], first: int, at: int, done: int) -> range:
+    """The lines around `at` that repeat those around `first`, up to where the copy ends; else empty.
+
+    done: the copy cannot begin before that line.
+    """
     length = at - first
+    if length > _BLOCK:
+        return range(at, at)
+    while first and at > done and texts[first - 1] == texts[at - 1] and at - 1 > first:
+        first, at = first - 1, at - 1
     copy = texts[at : at + length]
     if texts[first : first + len(copy)] != copy:
-        return 0
+        return range(at, at)
     sentences = sum(map(_is_prose, copy))
-    return len(copy) if sentences >= (1 if len(copy) == length else 2) else 0
+    whole = len(copy) == length
+    return range(at, at + len(copy)) if sentences >= (1 if whole else 2) else range(at, at)
 
 
 def _is_prose(line: str) -> bool:

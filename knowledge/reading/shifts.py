@@ -6,10 +6,11 @@ lost byte back and pairing again restores the text; for what was dropped only th
 speak, and where they do not, □ stands for a character that is lost.
 """
 
-import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from knowledge.reading.frequency import commonness, likelihood
 from knowledge.sound import plain, readings
@@ -46,6 +47,7 @@ class Words:
     def __init__(self, text: Callable[[], str]) -> None:
         self._text = text
         self._pairs: frozenset[str] | None = None
+        self._simplified: dict[str, str] = {}
         self._narrow: bool | None = None
 
     def width(self, text: str) -> str:
@@ -59,21 +61,26 @@ class Words:
         """Whether the two characters stand side by side in the document, in whichever script."""
         if self._pairs is None:
             text = to_simplified(self._text())
-            self._pairs = frozenset(map("".join, itertools.pairwise(text)))
-        return to_simplified(pair) in self._pairs
+            self._pairs = frozenset(map("".join, pairwise(text)))
+        return self._simple(pair) in self._pairs
 
     def proves(self, pair: str) -> bool:
         """Whether the pair is a word of the dictionary that the document uses elsewhere."""
-        return is_word(to_simplified(pair)) and self.holds(pair)
+        return self.holds(pair) and is_word(self._simple(pair))
+
+    def _simple(self, pair: str) -> str:
+        if pair not in self._simplified:
+            self._simplified[pair] = to_simplified(pair)
+        return self._simplified[pair]
 
     def vouches(self, text: str) -> bool:
         """Whether all pairs of Chinese characters in the text stand elsewhere in the document."""
-        pairs = itertools.pairwise(text)
+        pairs = pairwise(text)
         return all(self.holds(a + b) for a, b in pairs if is_han(a) and is_han(b))
 
     def supports(self, pair: str) -> bool:
         """Whether the pair may well stand side by side: used by the document, or a word."""
-        return self.holds(pair) or is_word(to_simplified(pair))
+        return self.holds(pair) or is_word(self._simple(pair))
 
 
 def find(text: str, words: Words) -> Iterator[Restored]:
@@ -268,12 +275,16 @@ def _punctuates(mark: str, before: str, after: str) -> bool:
 def _proved_first(second: int, before: str, after: str, words: Words) -> str | None:
     proved = {
         char
-        for lead in range(0x81, 0xFF)
-        if (char := _char(lead, second))
-        and _han(char)
-        and (words.proves(before + char) or words.proves(char + after))
+        for char in _ending(second)
+        if words.proves(before + char) or words.proves(char + after)
     }
     return proved.pop() if len(proved) == 1 else None
+
+
+@cache
+def _ending(second: int) -> tuple[str, ...]:
+    """All Chinese characters with this second byte."""
+    return tuple(char for lead in range(0x81, 0xFF) if _han(char := _char(lead, second)))
 
 
 def _single(text: str, found: re.Match[str], words: Words) -> Restored | None:
@@ -283,7 +294,7 @@ def _single(text: str, found: re.Match[str], words: Words) -> Restored | None:
     if not tail or not _han(after):
         return None
     before = text[found.start() - 1] if found.start() else "\n"
-    options = [char for lead in range(0x81, 0xFF) if _han(char := _char(lead, ord(tail)))]
+    options = _ending(ord(tail))
     proved = [c for c in options if words.proves(c + after)]
     if before in "\n。；\u3000 ":
         proved += [c for c in options if to_simplified(c + after) in _PHRASES and c not in proved]

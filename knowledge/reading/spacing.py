@@ -54,7 +54,8 @@ def _cuts_word(text: str, at: int) -> bool:
     """Whether a word runs over the gap at `at`; between two departments none does."""
     if _DEPARTMENTS.match(text, max(0, at - 1)):
         return False
-    return crosses(text[:at].rsplit("\n", 1)[-1], text[at + 1 :])
+    left = text[max(0, at - 3 * _CONTEXT) : at].rsplit("\n", 1)[-1]
+    return crosses(left, text[at + 1 : at + 1 + 3 * _CONTEXT])
 
 
 def crosses(before: str, after: str) -> bool:

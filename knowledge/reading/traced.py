@@ -3,7 +3,7 @@
 Cleaning cuts and replaces; whoever checks an answer needs the way back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 NOWHERE = -1
@@ -86,17 +86,23 @@ def join(parts: Iterable[Traced], separator: str) -> Traced:
     return Traced("".join(text), origin)
 
 
-def runs(piece: Traced) -> tuple[tuple[int, int, int], ...]:
-    """(start in text, start in raw, length) of every stretch that came over in one go, ascending."""
-    found: list[tuple[int, int, int]] = []
-    start, length = 0, 0
-    for position, place in enumerate(piece.origin):
-        if length and place == piece.origin[start] + length:
-            length += 1
+def runs(pieces: Iterable[tuple[int, Traced]]) -> Iterator[tuple[int, int, int]]:
+    """(start in text, start in raw, length) of every stretch that came over in one go, ascending.
+
+    pieces: with the place in the text at which each begins.
+    """
+    for at, piece in pieces:
+        if isinstance(piece.origin, range):
+            if piece.text:
+                yield at, piece.origin.start, len(piece.text)
             continue
+        start, length = 0, 0
+        for position, place in enumerate(piece.origin):
+            if length and place == piece.origin[start] + length:
+                length += 1
+                continue
+            if length:
+                yield at + start, piece.origin[start], length
+            start, length = position, int(place != NOWHERE)
         if length:
-            found.append((start, piece.origin[start], length))
-        start, length = position, int(place != NOWHERE)
-    if length:
-        found.append((start, piece.origin[start], length))
-    return tuple(found)
+            yield at + start, piece.origin[start], length

@@ -1,10 +1,12 @@
 """Web pages: paragraphs, headings, lists and tables; what belongs to the page, not the text, is dropped."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from knowledge.reading.extract import Extract, GridCell, Writer
+from knowledge.reading.guard import Refusal
 
 _DROPPED = frozenset(
     [
@@ -90,6 +92,13 @@ _META = {
     "contentsource": "source",
     "pubdate": "published",
 }
+_OPENED = re.compile(
+    r"</?(?:a|article|b|big|blockquote|center|div|dl|em|fieldset|font|form|i|main|nobr|ol|s|section|small|span|strike"
+    r"|strong|table|tt|u|ul|svg|math|button|code|details|dir|figure|header|footer|listing|menu|nav|pre|aside|address)"
+    r"(?![\w:-])",
+    re.IGNORECASE,
+)
+_OPEN_LIMIT = 4_000
 _CELLS_LIMIT = 200_000
 _HAN_BREAK = re.compile(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[ \t]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])"
@@ -97,10 +106,17 @@ _HAN_BREAK = re.compile(
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
-def read(markup: str) -> Extract:
-    """The readable text of a page. Never raises: any text parses as some page."""
+def read(file: str, markup: str) -> Extract:
+    """The readable text of a page; any text parses as some page.
+
+    Raises UnreadableFile where thousands of elements are left open: no page is, and the parser would
+    work on it for minutes.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
+    opened = Counter(found[0].lower() for found in _OPENED.finditer(markup))
+    if any(opened[tag] - opened["</" + tag[1:]] > _OPEN_LIMIT for tag in opened):
+        raise Refusal.damaged(file)
     tree = LexborHTMLParser(markup.replace("\0", ""))
     writer = Writer()
     root = tree.body or tree.root
@@ -165,7 +181,7 @@ def _write(root: Any, writer: Writer) -> None:
             text.parts.append(node.text_content or "")
         elif tag == "br":
             text.parts.append("\v")
-        elif not _dropped(node, tag):
+        elif not _dropped(node, tag) and (counters or not _is_link_list(node, tag)):
             if tag == "table":
                 text.flush()
                 grid = _grid(node)
@@ -201,13 +217,13 @@ def _dropped(node: Any, tag: str) -> bool:
     if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag not in ("body", "html", "main", "article") and _CHROME_NAME.search(names):
-        return True
-    return tag in ("ul", "ol", "dl") and _is_link_list(node)
+    return tag not in ("body", "html", "main", "article") and bool(_CHROME_NAME.search(names))
 
 
-def _is_link_list(node: Any) -> bool:
+def _is_link_list(node: Any, tag: str) -> bool:
     """A list of links to other pages: hardly a word outside its links, and none leads to a file."""
+    if tag not in ("ul", "ol", "dl"):
+        return False
     links = node.css("a[href]")
     if len(links) < 3:
         return False
@@ -246,12 +262,13 @@ def _place(rows: list[list[Any]]) -> list[list[GridCell]]:
                     taken.setdefault((number + r, column + c), GridCell(same_as=first))
             taken[first] = GridCell(text=_cell_text(node))
             column += across
-    return [_row(taken, number) for number in range(len(rows))]
-
-
-def _row(taken: dict[tuple[int, int], GridCell], number: int) -> list[GridCell]:
-    columns = [column for row, column in taken if row == number]
-    return [taken.get((number, c), GridCell()) for c in range(max(columns, default=-1) + 1)]
+    width = [0] * len(rows)
+    for number, column in taken:
+        width[number] = max(width[number], column + 1)
+    return [
+        [taken.get((number, column), GridCell()) for column in range(width[number])]
+        for number in range(len(rows))
+    ]
 
 
 def _number(node: Any, name: str, default: int, limit: int) -> int:

@@ -18,6 +18,8 @@ _PAGE_NUMBER = re.compile(
 )
 _ENDS = tuple("。！？；;:：!?…")
 _RUNNING_LENGTH = 40
+_HEIGHT_STEP = 4  # points; running lines stand equally high on each page, nearly
+_SENTENCE = tuple("。；，、：;,:")
 _EDGE_LINES = 2  # at the top and bottom of a page, where headers, footers and page numbers stand
 
 
@@ -134,9 +136,12 @@ def _running(pages: Sequence[Sequence[list[Fragment]]]) -> frozenset[str]:
 
 
 def _shape(row: Sequence[Fragment]) -> str:
-    """A running line with page number and spaces left out, the same on each page; empty for prose."""
+    """A running line with its height, without page number and spaces, so that it is the same on each
+    page; empty for what cannot be one: a sentence, a long line."""
     text = re.sub(r"[\d\s]+", "", "".join(f.text for f in row))
-    return text if 1 < len(text) <= _RUNNING_LENGTH else ""
+    if not 1 < len(text) <= _RUNNING_LENGTH or text.endswith(_SENTENCE):
+        return ""
+    return f"{text}@{row[0].y / _HEIGHT_STEP:.0f}"
 
 
 def _edges(page: Sequence[list[Fragment]]) -> list[list[Fragment]]:

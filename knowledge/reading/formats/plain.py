@@ -15,6 +15,7 @@ _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _GAP = re.compile("[ \\u3000\\u00a0]+")
 _FOLDED = 120  # characters; a shorter line is a paragraph
 _GAPS = 2
+_LOOK = 150
 _HEADING_LENGTH = 60
 _INDENT = re.compile("\\u3000|[ \\u00a0]{2}|\\t|&nbsp;|&emsp;|&#12288;")
 _HEAD_END = re.compile(rf"(?:{TITLE_END.pattern})|[〕\]]\s?\d{{1,4}}\s?号$")
@@ -77,8 +78,9 @@ def _unfolded(text: str, start: int, end: int) -> Iterator[Line]:
 def _gaps(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where white space stands for a line break."""
     for gap in _GAP.finditer(text, start, end):
-        before, after = text[start : gap.start()], text[gap.end() : min(end, gap.end() + 12)]
-        if _parts(before, after):
+        # A title, a heading or a list of units is shorter than that; the whole is not needed.
+        before = text[max(start, gap.start() - _LOOK) : gap.start()]
+        if _parts(before, text[gap.end() : min(end, gap.end() + 12)]):
             yield gap.span()
             start = gap.end()
 
