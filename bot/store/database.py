@@ -42,8 +42,13 @@ class Store:
             event.listen(engine, "begin", _begin_writing)
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._engine.dispose()
+        """Let go of the connections, once a query in work has ended.
+
+        A task that is cancelled leaves its thread in the query, and SQLite's library crashes the
+        process when a connection is closed under it.
+        """
+        with self._turn:
+            self._engine.dispose()
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
