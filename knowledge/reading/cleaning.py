@@ -21,6 +21,7 @@ from knowledge.reading import (
     wrapping,
 )
 from knowledge.reading.extract import Extract, Line
+from knowledge.reading.frequency import LOST
 from knowledge.reading.traced import Change, Traced, join
 from knowledge.text import is_traditional, to_simplified
 
@@ -158,7 +159,7 @@ def _reread(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
         if text == piece.text:
             return piece
         start, end = piece.raw_range(0, len(piece.text))
-        certain = mojibake.LOST not in text
+        certain = LOST not in text
         mended.append(Mended(kind="shifted", start=start, end=end, certain=certain))
         return piece.edit([Change(0, len(piece.text), text)])
 

@@ -13,6 +13,7 @@ from knowledge.reading import cleaning, metadata, passages, sections
 from knowledge.reading.assembly import Assembly, assemble
 from knowledge.reading.encoding import decode
 from knowledge.reading.extract import Extract
+from knowledge.reading.frequency import LOST
 from knowledge.reading.grids import complete
 from knowledge.reading.guard import Refusal, check_bytes, check_text
 
@@ -127,17 +128,18 @@ def _document(
         tables=whole.tables,
         repairs=whole.repairs,
         trace=whole.trace,
-        problems=(*extract.problems, *_doubts(name, whole)),
+        problems=(*extract.problems, *_losses(name, whole)),
     )
 
 
-def _doubts(name: str, whole: Assembly) -> Iterator[Problem]:
-    """A warning for each place that cleaning could only guess."""
+def _losses(name: str, whole: Assembly) -> Iterator[Problem]:
+    """A warning for each place where characters are lost and nothing tells which."""
     for repair in whole.repairs:
-        if not repair.certain and repair.start < repair.end:
+        shown = whole.text[repair.start : repair.end]
+        if repair.kind == "shifted" and LOST in shown:
             yield Problem(
                 file=name,
-                what=f"原文有乱码，按上下文读作“{whole.text[repair.start : repair.end]}”，可能有误",
-                remedy="请对照原件核对，或换一份没有乱码的文件",
+                what=f"原文有乱码，有的字认不出来：“{shown}”",
+                remedy="请对照原件改正（认不出的字记作□），或换一份没有乱码的文件",
                 level="warning",
             )

@@ -43,6 +43,9 @@ _SECOND_TRADITIONAL = (
     "奪尋訊魯陰燈"
 )
 # fmt: on
+# Stands for a character that is lost, as printers use it.
+LOST = "□"
+
 _COMMON = frozenset(_FIRST + _FIRST_TRADITIONAL)
 _KNOWN = frozenset(_SECOND + _SECOND_TRADITIONAL)
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉〔〕【】—…·％－～「」『』　")

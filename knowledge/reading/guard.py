@@ -15,15 +15,15 @@ _KINDS = {
         "请用 Excel 或 WPS 打开，另存为 .xlsx 后再放进来",
     ),
     "ppt": ("演示文稿，不是方案文档", "请把文字复制到 .docx 或 .txt 文件里"),
-    "ole": ("旧版 Office 文件，读不出文字", _SAVE_AS_DOCX),
+    "ole": (
+        "旧版 Office 文件，读不出文字",
+        "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再放进来",
+    ),
     "encrypted": ("加了密码，打不开", "请用原来的软件打开，去掉密码后另存一份"),
     "rtf": ("RTF 文件，读不出文字", _SAVE_AS_DOCX),
     "pdf": ("PDF 文件", "请把文件名的结尾改成 .pdf"),
     "docx": ("Word 文件", "请把文件名的结尾改成 .docx"),
-    "xlsx": (
-        "Excel 文件",
-        "任务表请以 .xlsx 放进 plans 文件夹；要当作文件来问，请另存为 .tsv 放进 documents 文件夹",
-    ),
+    "xlsx": ("Excel 文件", "请把文件名的结尾改成 .xlsx"),
     "pptx": ("演示文稿，不是方案文档", "请把文字复制到 .docx 或 .txt 文件里"),
     "odf": ("OpenDocument 文件，不支持", _SAVE_AS_DOCX),
     "ofd": ("OFD 版式文件，不支持", "请用阅读器导出为 .pdf 或 .docx 后再放进来"),
@@ -38,7 +38,7 @@ _KINDS = {
 }
 _ENDINGS = {
     "doc": "doc", "dot": "doc", "xls": "xls", "ppt": "ppt", "pps": "ppt", "rtf": "rtf",
-    "xlsx": "xlsx", "pptx": "pptx", "odt": "odf", "ods": "odf", "ofd": "ofd", "wps": "wps", "et": "et",
+    "pptx": "pptx", "odt": "odf", "ods": "odf", "ofd": "ofd", "wps": "wps", "et": "et",
     "zip": "archive", "rar": "archive", "7z": "archive", "gz": "archive", "tar": "archive",
     "png": "image", "jpg": "image", "jpeg": "image", "gif": "image", "bmp": "image", "tif": "image",
     "tiff": "image", "webp": "image", "heic": "image", "docm": "macro", "xlsm": "macro",

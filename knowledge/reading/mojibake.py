@@ -7,9 +7,8 @@ comes out reads better by far.
 import re
 from collections.abc import Iterator
 
-from knowledge.reading.frequency import likelihood
+from knowledge.reading.frequency import LOST, likelihood
 
-LOST = "□"
 _GAIN = 1.0
 _READABLE = 1.4
 _WESTERN = re.compile(

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from knowledge.reading.frequency import commonness, likelihood
+from knowledge.reading.frequency import LOST, commonness, likelihood
 from knowledge.sound import plain, readings
 from knowledge.text import is_han, is_word, to_simplified
-
-LOST = "□"
 
 # After the lost byte: characters of two bytes; `!` is a full-width one that somebody narrowed.
 _RUN = re.compile(r"[?？](?P<run>!?[^\x00-\x7f?？]*)(?P<tail>[@-~]?)(?P<lost>\??)")

@@ -58,6 +58,7 @@ def test_what_no_word_proves_is_shown_as_lost() -> None:
     assert not certain
     assert "□" in text
     assert "甘" not in text
+    assert [(p.level, "□" in p.what) for p in document.problems] == [("warning", True)]
     assert document.doubtful(document.text.index(text), document.text.index(text) + len(text))
 
 
