@@ -1,6 +1,7 @@
 """`askplan eval`: accuracy on a labelled question set."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +19,11 @@ from bot.commands.options import knowledge_option, local_today, open_knowledge, 
     "--against", type=click.Path(path_type=Path), help="An earlier --json: what got better, worse."
 )
 @click.option("--failures", type=click.IntRange(0), default=20, help="Failures listed; default 20.")
+@click.option(
+    "--fit",
+    type=click.Path(path_type=Path),
+    help="Write new weights to this file, learnt from folders of labelled sets.",
+)
 @today_option
 @knowledge_option
 def command(
@@ -25,10 +31,14 @@ def command(
     as_json: bool,
     against: Path | None,
     failures: int,
+    fit: Path | None,
     today: date | None,
     folder: str | None,
 ) -> None:
     """Accuracy on labelled questions: a table by type, reliability, and the failures."""
+    if fit is not None:
+        _fit(files, fit)
+        return
     from knowledge.evaluation import figures
     from knowledge.evaluation.questions import parse
 
@@ -50,6 +60,22 @@ def command(
         click.echo("\n没有答对的：")
     for outcome in wrong:
         click.echo(f"  {figures.explain(outcome)}")
+
+
+def _fit(folders: Sequence[Path], out: Path) -> None:
+    """Learn weights from folders laid out as `bot.question_sets` says, and write them as JSON."""
+    from bot import question_sets
+    from knowledge.evaluation.training import fit
+    from knowledge.text import Segmenter
+
+    faqs = [found for folder in folders for found in question_sets.faqs(folder, _text)]
+    documents = [found for folder in folders for found in question_sets.documents(folder, _text)]
+    if not faqs:
+        raise click.UsageError(f"{folders[0]}: 没有 faq/名称/faq.jsonl；写带标注问题的文件夹")
+    weights, figures = fit(faqs, documents, Segmenter())
+    out.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for name, value in figures.items():
+        click.echo(f"{name:30s} {value:.4f}")
 
 
 def _text(file: Path) -> str:

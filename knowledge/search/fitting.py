@@ -320,6 +320,7 @@ class QuoteExample:
     """A labelled question over documents. right: for each sentence found, whether it answers.
 
     answer: what the quote must hold; None where the documents do not answer. fold: 0 to FOLDS - 1.
+    importance: how many such examples it stands for.
     """
 
     search: passages.PassageSearch
@@ -327,6 +328,7 @@ class QuoteExample:
     right: "NDArray[np.bool_]"
     answer: str | None
     fold: int
+    importance: float = 1.0
 
 
 def fit_sentences(examples: Sequence[QuoteExample], *, without: Sequence[str] = ()) -> Weights:
@@ -365,4 +367,5 @@ def fit_quote_confidence(
     )
     matrix = np.array([features for features, _ in judged])
     names = passages.CONFIDENCE_FEATURES
-    return believe_signed(matrix, right, np.ones(len(right)), names), right
+    importance = np.array([e.importance for e in examples])
+    return believe_signed(matrix, right, importance, names), right

@@ -107,6 +107,10 @@ class Index:
         scores = np.bincount(inverse, weights=impacts, minlength=len(found)).astype(np.float64)
         for span in spans[opening:]:
             self._add(found, scores, span)
+        if len(found) > top:
+            # Sorting thousands of candidates costs more than finding them.
+            enough = scores >= np.partition(scores, len(scores) - top)[len(scores) - top]
+            found, scores = found[enough], scores[enough]
         order = np.lexsort((found, -scores))[:top]
         return found[order].astype(np.intp), scores[order]
 
