@@ -16,6 +16,7 @@ from knowledge.reading import (
     mojibake,
     pinyin,
     repeats,
+    running,
     shifts,
     spacing,
     wrapping,
@@ -109,6 +110,7 @@ def _with_clean_lines(
     lines: list[CleanLine], mended: list[Mended], labels: list[str], extract: Extract
 ) -> list[CleanLine]:
     lines = _without_chrome(lines, mended, labels)
+    lines = _without_running(lines, mended)
     if extract.wrapped:
         lines = _unwrapped(lines)
     lines = _without_headlines(lines, mended)
@@ -275,6 +277,27 @@ def _without_chrome(
         else:
             kept.append(line)
     return kept
+
+
+def _without_running(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    texts = [line.piece.text if line.source.table is None else "" for line in lines]
+    dropped = set(running.running_lines(texts))
+    for number in sorted(dropped):
+        start, end = _raw(lines[number])
+        mended.append(Mended(kind="chrome", start=start, end=end))
+    kept = [line for number, line in enumerate(lines) if number not in dropped]
+    number_line = running.own_number(texts)
+    if number_line is None:
+        return kept
+
+    def mend(piece: Traced) -> Traced:
+        spans = list(running.caught(piece.text, number_line))
+        for span in spans:
+            start, end = piece.raw_range(*span)
+            mended.append(Mended(kind="chrome", start=start, end=end))
+        return piece.edit(Change(a, b) for a, b in spans)
+
+    return _each(kept, mend)
 
 
 def _without_headlines(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
