@@ -110,11 +110,10 @@ def _with_clean_lines(
     lines: list[CleanLine], mended: list[Mended], labels: list[str], extract: Extract
 ) -> list[CleanLine]:
     lines = _without_chrome(lines, mended, labels)
-    lines = _without_running(lines, mended)
-    if extract.wrapped:
-        lines = _unwrapped(lines)
     lines = _without_headlines(lines, mended)
-    return _without_repeats(lines, mended)
+    lines = _without_repeats(lines, mended)
+    lines = _without_running(lines, mended)
+    return _unwrapped(lines) if extract.wrapped else lines
 
 
 def _begin(raw: str, line: Line) -> CleanLine:
