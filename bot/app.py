@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,8 +23,12 @@ from bot.outage import Patience, Stopped, reason
 from bot.pacing import Pacer
 from bot.polling import Poller
 from bot.ports import Answerer, Clock
+from bot.reminders.means import Reminding
+from bot.reminders.tick import EVERY, Parts, Reminders
 from bot.sending import TelegramSender
+from bot.store.database import Store, open_store
 from bot.timeline.fonts import find_font
+from knowledge.plans.workdays import WorkCalendar
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +38,8 @@ App = Application[Any, Any, Any, Any, Any, Any]
 FINISH = 7.0
 # Answering is work for the processor: more threads would only take turns.
 ANSWERING_THREADS = 2
+# Pauses of a digest's sending, in seconds; the tick tries again later.
+_DIGEST_PAUSES = (1, 2, 4, 8, 15)
 # Connections for everything but polls. The HTTP library looks at each of them for each request: with
 # 64 instead of 16, answers per second fall by a fifth, and 16 carry more than Telegram allows.
 CONNECTIONS = 16
@@ -70,7 +76,7 @@ def build(settings: Settings, polls: HTTPXRequest) -> App:
 
 
 def furnish(
-    app: App, settings: Settings, knowledge: Answerer, clock: Clock, pool: Executor
+    app: App, settings: Settings, knowledge: Answerer, store: Store, clock: Clock, pool: Executor
 ) -> Desk:
     """The desk that the handlers work at. The bot must know itself by now."""
     return Desk(
@@ -83,6 +89,24 @@ def furnish(
         pool=pool,
         me=app.bot.bot,
         font=find_font(settings.font),
+        reminding=Reminding(
+            store=store, bot=app.bot, corpus=knowledge.corpus, admins=settings.admins
+        ),
+    )
+
+
+def reminders_of(app: App, knowledge: Answerer, store: Store, clock: Clock) -> Reminders:
+    """What sends the daily digests. A digest that may have arrived is repeated by the tick alone."""
+    return Reminders(
+        Parts(
+            store=store,
+            corpus=lambda: knowledge.corpus,
+            calendar=WorkCalendar(),
+            clock=clock,
+            sender=lambda told: TelegramSender(
+                app.bot, pauses=_DIGEST_PAUSES, unknown=0, told=told
+            ),
+        )
     )
 
 
@@ -93,27 +117,43 @@ async def serve(
     clock: Clock = system_clock,
     stop: asyncio.Event | None = None,
     finish: float = FINISH,
+    every: float = EVERY,
 ) -> None:
     """Answer on Telegram until `stop` is set, or SIGTERM or SIGINT comes.
 
-    finish: seconds that answers in work get then. Waits for as long as Telegram is out of reach.
-    Raises TokenRefused.
+    finish: seconds that answers in work get then. every: seconds between two looks at what digests
+    are due. Waits for as long as Telegram is out of reach. Raises TokenRefused, UnusableDatabase.
     """
     stop = stop or asyncio.Event()
+    store = await asyncio.to_thread(open_store, settings.database.reveal())
     polls = HTTPXRequest(connection_pool_size=64, connect_timeout=10.0, pool_timeout=5.0)
     app = build(settings, polls)
     pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answer")
     try:
         with _signals(stop), suppress(Stopped):
             await _greet(app, stop)
-            install(app, furnish(app, settings, knowledge, clock, pool))
+            install(app, furnish(app, settings, knowledge, store, clock, pool))
             log.info("已启动", extra=_facts(app, knowledge))
-            await _work(app, polls, stop, finish)
+            async with _reminding(reminders_of(app, knowledge, store, clock), every, finish):
+                await _work(app, polls, stop, finish)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         await app.shutdown()
         await app.bot.shutdown()
+        await asyncio.to_thread(store.close)
+
+
+@asynccontextmanager
+async def _reminding(reminders: Reminders, every: float, finish: float) -> AsyncIterator[None]:
+    """Digests are sent while this lasts; those on their way at its end get `finish` seconds."""
+    ticking = asyncio.create_task(reminders.run(every))
+    try:
+        yield
+    finally:
+        ticking.cancel()
+        await asyncio.gather(ticking, return_exceptions=True)
+        await reminders.finish(finish)
 
 
 async def _greet(app: App, stop: asyncio.Event) -> None:

@@ -22,6 +22,8 @@ COMMANDS = {
     "import": "import_",
     "undo": "undo",
     "export": "export",
+    "remind": "remind",
+    "eval": "eval",
 }
 
 

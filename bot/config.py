@@ -4,11 +4,12 @@ Nothing below `read_settings` asks the environment; the composition root hands t
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.errors import KnowledgeError
@@ -56,6 +57,7 @@ class Settings:
 
     token: of the bot. api_url: base address of the Bot API, without a slash at the end.
     knowledge: a folder or the name of a bundled knowledge; None for the bundled default.
+    database: its address, a secret as it can hold a password; in memory unless one is given.
     zone: where "today" is. admins: user ids that may administer every chat.
     log_level: a name of the logging module's. font: file to draw pictures with, None to look for one.
     """
@@ -63,11 +65,18 @@ class Settings:
     token: Secret
     api_url: str = TELEGRAM
     knowledge: str | None = None
+    database: Secret = field(default_factory=lambda: Secret("sqlite://"))
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     admins: frozenset[int] = frozenset()
     font: Path | None = None
     log_level: str = "INFO"
     log_format: LogFormat = "text"
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Whatever must never be shown: the token, and a database's password."""
+        password = urlsplit(self.database.reveal()).password
+        return (self.token, self.database, Secret(unquote(password))) if password else (self.token,)
 
 
 class _Environment:
@@ -147,6 +156,43 @@ def _unsupported(raw: str) -> None:
     raise ValueError("这个版本只用长轮询，不支持 webhook；请去掉这个变量再启动")
 
 
+def _database(raw: str) -> Secret:
+    # The value is left out of the message: it may hold a password.
+    if not raw.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError(
+            "不是数据库地址；写成 sqlite:///文件路径 或 postgresql://用户:密码@主机/库名"
+        )
+    return Secret(raw)
+
+
+def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """Where the program keeps what it has to remember, by the custom of the system.
+
+    STATE_DIRECTORY is what systemd gives a service of its own.
+    """
+    if given := environ.get("STATE_DIRECTORY"):
+        return Path(given.split(":")[0])
+    if platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or "~/AppData/Local").expanduser() / "askplan"
+    if platform == "darwin":
+        return Path("~/Library/Application Support/askplan").expanduser()
+    return Path(environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "askplan"
+
+
+def read_database(environ: Mapping[str, str]) -> Secret:
+    """The database's address alone, for commands that need nothing else. Raises BadSettings."""
+    env = _Environment(environ)
+    address = _read_database(env, environ)
+    if env.mistakes:
+        raise BadSettings("\n".join(env.mistakes))
+    return address
+
+
+def _read_database(env: _Environment, environ: Mapping[str, str]) -> Secret:
+    default = Secret(f"sqlite:///{data_folder(environ) / 'askplan.db'}")
+    return env.read("ASKPLAN_DATABASE_URL", default, _database)
+
+
 def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -> Settings:
     """Settings from environment variables; `knowledge` from the command line goes before them.
 
@@ -162,6 +208,7 @@ def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -
         api_url=env.read("TELEGRAM_API_URL", TELEGRAM, _address),
         knowledge=knowledge or env.read("ASKPLAN_KNOWLEDGE", None, str),
         font=env.read("ASKPLAN_FONT", None, _font),
+        database=_read_database(env, environ),
         zone=env.read("ASKPLAN_TIMEZONE", ZoneInfo("Asia/Shanghai"), _zone),
         admins=env.read("ASKPLAN_ADMINS", frozenset(), _admins),
         log_level=env.read("ASKPLAN_LOG_LEVEL", "INFO", _level),

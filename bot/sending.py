@@ -61,6 +61,25 @@ class Attachment:
     caption: Part | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What Telegram said against a message.
+
+    moved: the group is the supergroup `to` now. topic: the topic is gone. blocked: the bot is not
+    wanted there, or no member any more. rejected: anything else; `reason` has Telegram's words.
+    The message went out in spite of the first two.
+    """
+
+    kind: Literal["moved", "topic", "blocked", "rejected"]
+    chat: int
+    to: int = 0
+    reason: str = ""
+
+
+def _unheard(_: Refusal) -> None:
+    """For senders whose refusals nobody keeps."""
+
+
 class Sender(Protocol):
     """Says things in chats."""
 
@@ -85,7 +104,11 @@ class Sender(Protocol):
 
 
 class TelegramSender:
-    """Says things in chats through one bot. pauses, sleep: how failed attempts are spaced."""
+    """Says things in chats through one bot.
+
+    pauses, sleep: how failed attempts are spaced. unknown: how often a message is repeated that may
+    have arrived. told: is told of every refusal.
+    """
 
     def __init__(
         self,
@@ -93,8 +116,12 @@ class TelegramSender:
         *,
         pauses: Sequence[float] = PAUSES,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        unknown: int = UNKNOWN,
+        told: Callable[[Refusal], None] = _unheard,
     ) -> None:
         self._bot = bot
+        self._unknown = unknown
+        self._told = told
         self._pauses = pauses
         self._sleep = sleep
 
@@ -141,14 +168,17 @@ class TelegramSender:
                 return await self._send(place, part, keyboard, silent, plain=plain)
             except ChatMigrated as moved:
                 log.info("群已升级", extra={"chat": place.chat, "to": moved.new_chat_id})
+                self._told(Refusal(kind="moved", chat=place.chat, to=moved.new_chat_id))
                 place = replace(place, chat=moved.new_chat_id, reply_to=None)
             except Forbidden as refusal:
                 log.info("对方不接收", extra={"chat": place.chat, "reason": str(refusal)})
+                self._told(Refusal(kind="blocked", chat=place.chat, reason=str(refusal)))
                 return None
             except BadRequest as refusal:
                 reason = str(refusal)
                 if "thread not found" in reason and place.thread is not None:
                     log.warning("话题已不在", extra={"chat": place.chat, "topic": place.thread})
+                    self._told(Refusal(kind="topic", chat=place.chat))
                     place = replace(place, thread=None)
                 elif "parse entities" in reason and not plain:
                     log.warning("格式被拒绝，改发纯文本", extra={"chat": place.chat, "why": reason})
@@ -157,6 +187,7 @@ class TelegramSender:
                     known = any(word in reason.lower() for word in _GONE)
                     level = logging.INFO if known else logging.ERROR
                     log.log(level, "消息没有发出", extra={"chat": place.chat, "reason": reason})
+                    self._told(Refusal(kind="rejected", chat=place.chat, reason=reason))
                     return None
         return None
 
@@ -201,8 +232,8 @@ class TelegramSender:
             try:
                 return await call()
             except TelegramError as failure:
-                unknown += _may_have_arrived(failure)
-                if pause is None or unknown > UNKNOWN or not _passing(failure):
+                unknown += may_have_arrived(failure)
+                if pause is None or unknown > self._unknown or not _passing(failure):
                     raise
                 log.info("发送失败，稍后重试", extra={"why": type(failure).__name__, "s": pause})
                 await self._sleep(pause)
@@ -215,7 +246,7 @@ def _passing(failure: TelegramError) -> bool:
     return network or type(failure) is TelegramError
 
 
-def _may_have_arrived(failure: TelegramError) -> bool:
+def may_have_arrived(failure: TelegramError) -> bool:
     """Whether Telegram took the request and was too slow to say so."""
     not_sent = (httpx.ConnectTimeout, httpx.PoolTimeout)
     return isinstance(failure, TimedOut) and not isinstance(failure.__cause__, not_sent)

@@ -25,6 +25,15 @@ Json = dict[str, Any]
 TOKEN = "700000001:AAForTestsForTestsForTestsForTestsX"
 BOT = {"id": 700000001, "is_bot": True, "first_name": "问方案", "username": "askplan_bot"}
 NOW = 1_764_000_000
+_RIGHTS = dict.fromkeys(
+    (
+        *("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages"),
+        *("can_manage_video_chats", "can_restrict_members", "can_promote_members"),
+        *("can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories"),
+        "can_delete_stories",
+    ),
+    True,
+)
 _TAGS = {"b", "i", "a", "blockquote", "code"}
 
 
@@ -149,6 +158,7 @@ class BotApi:
 
     calls: (method, parameters) of every request that was not a poll. sent: accepted messages.
     now: the date that the next messages carry, in Unix seconds. topics: known ones, by chat.
+    administrators: ids of users, by chat.
     """
 
     def __init__(self) -> None:
@@ -156,6 +166,7 @@ class BotApi:
         self.sent: list[Json] = []
         self.now = NOW
         self.topics: dict[int, set[int]] = defaultdict(set)
+        self.administrators: dict[int, set[int]] = defaultdict(set)
         self.polls = 0
         self._pending: deque[Json] = deque()
         self._confirmed = 0
@@ -302,6 +313,19 @@ class BotApi:
             message["reply_markup"] = json.loads(parameters["reply_markup"])
         self.sent.append(message)
         return message
+
+    def _editmessagetext(self, parameters: Json) -> Json:
+        number = int(parameters["message_id"])
+        message = next(one for one in self.sent if one["message_id"] == number)
+        message["text"] = parameters["text"]
+        message["reply_markup"] = json.loads(parameters.get("reply_markup", "{}"))
+        return message
+
+    def _getchatmember(self, parameters: Json) -> Json:
+        number = int(parameters["user_id"])
+        known = number in self.administrators[int(parameters["chat_id"])]
+        member = {"user": {"id": number, "is_bot": False, "first_name": "某人"}}
+        return member | ({**_RIGHTS, "status": "administrator"} if known else {"status": "member"})
 
     async def _answer(self, method: str, parameters: Json) -> Any:
         if method != "getupdates":

@@ -30,7 +30,7 @@ def command(folder: str | None) -> None:
     from knowledge.text import is_traditional
 
     settings = read_settings(os.environ, knowledge=folder)
-    logs.set_up(settings.log_level, settings.log_format, [settings.token])
+    logs.set_up(settings.log_level, settings.log_format, settings.secrets)
     knowledge = open_knowledge(settings.knowledge)
     # Whatever is built at the first question is built now, before anybody waits for an answer.
     for question in knowledge.examples()[:1] or ("谁牵头",):

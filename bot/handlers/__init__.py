@@ -12,6 +12,7 @@ from telegram.ext import (
     Application,
     CallbackContext,
     CallbackQueryHandler,
+    ChatMemberHandler,
     MessageHandler,
     filters,
 )
@@ -20,6 +21,7 @@ from bot.handlers.desk import Desk
 from bot.handlers.failures import failed
 from bot.handlers.messages import received
 from bot.handlers.presses import pressed
+from bot.handlers.reminders import membership, migrated
 
 __all__ = ["Desk", "install"]
 
@@ -39,6 +41,12 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) 
     async def on_error(update: object, context: Context) -> None:
         await failed(desk, update, context.error)
 
+    application.add_handler(
+        MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, at_desk(migrated))
+    )
+    application.add_handler(
+        ChatMemberHandler(at_desk(membership), ChatMemberHandler.MY_CHAT_MEMBER)
+    )
     # New messages only: an edit would ask the same question again.
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, at_desk(received)))
     application.add_handler(CallbackQueryHandler(at_desk(pressed)))

@@ -28,6 +28,7 @@ TRIGGERS = {
     "時間表": "timeline",
     "日历": "ics",
     "日曆": "ics",
+    "提醒": "remind",
     "帮助": "help",
     "幫助": "help",
 }

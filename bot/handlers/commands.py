@@ -13,7 +13,7 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
-from bot.handlers import about, pictures, questions
+from bot.handlers import about, pictures, questions, reminders
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.handlers.talk import discuss
@@ -67,6 +67,7 @@ COMMANDS = {
         Command(name="due", menu="查到期任务：/due 本月", run=_list_due),
         Command(name="timeline", menu="任务时限图：/timeline 部门", run=pictures.show_timeline),
         Command(name="ics", menu="任务时限日历文件：/ics 部门", run=pictures.send_calendar),
+        Command(name="remind", menu="每日提醒的设置", run=reminders.remind),
         Command(name="sources", menu="知识库里有哪些文件", run=about.show_sources),
         Command(name="help", menu="怎么用", run=about.show_help),
         Command(name="start", menu="开始使用", run=about.show_help),
@@ -77,7 +78,8 @@ COMMANDS = {
 async def carry_out(desk: Desk, request: Request) -> None:
     """Do what a request asks: a command by the table, anything else as a plain question."""
     if not request.command:
-        await discuss(desk, request)
+        if not await reminders.understood(desk, request):
+            await discuss(desk, request)
         return
     command = COMMANDS.get(request.command)
     if command is None:

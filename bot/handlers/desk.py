@@ -14,6 +14,7 @@ from bot.buttons import Buttons, question_keyboard
 from bot.handlers.addressing import Request
 from bot.memory import Memory
 from bot.ports import Answerer, Clock
+from bot.reminders.means import Reminding
 from bot.render import message_parts
 from bot.richtext import Part
 from bot.sending import Attachment, Place, Sender
@@ -28,7 +29,8 @@ STALE = timedelta(minutes=10)
 class Desk:
     """Everything that a handler needs to answer.
 
-    me: the bot itself, as Telegram knows it. zone: where "today" is. pool: threads that answer.
+    reminding: what /remind works with. me: the bot itself, as Telegram knows it.
+    zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
     """
@@ -40,6 +42,7 @@ class Desk:
     clock: Clock
     zone: ZoneInfo
     pool: Executor
+    reminding: Reminding
     me: User
     font: Path | None = None
     asking: dict[int, Request] = field(default_factory=dict)

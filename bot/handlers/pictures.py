@@ -26,12 +26,12 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 _NO_TASKS = "知识库里还没有读到任务，所以没有时间表。把方案放进知识库以后再试。"
-_NO_DAYS = "这些任务都没有写明日期，没有可以放进日历的内容；发 /timeline 看全部任务。"
+_NO_DAYS = "{count}项任务都没有写明完成日期，画不出时间表，也放不进日历。发 /dept 部门 看要做什么。"
 _NO_FONT = (
     "（服务器上没有中文字体，画不了图，先用文字代替；管理员安装 fonts-wqy-microhei 后重启就有图。）"
 )
 _REFUSED = "（图发不到这个聊天里，先用文字代替。）"
-_FOLDED = "图里细列离今天最近的{shown}项，某个部门的全部任务：/timeline 部门"
+_FOLDED = "图里细列离今天最近的{shown}项，其余发 {command} 看"
 _CALENDAR = "{about}：有日期的{dated}项，定期的{recurring}项。点开就能加入手机日历；再次导入会更新，不会重复。"
 _LEFT_OUT = "另有{count}项没有写明日期，没有放进去。"
 _CAPTION = 1024  # UTF-16 units, Telegram's limit
@@ -50,6 +50,9 @@ async def show_timeline(desk: Desk, request: Request) -> None:
             chosen.tasks, desk.knowledge.catalogue, today, department=chosen.name
         ),
     )
+    if not any(entry.days for entry in timeline.entries):
+        await desk.say(request, _NO_DAYS.format(count=len(timeline.entries)))
+        return
     font = desk.font
     if font is None:
         await desk.say(request, f"{text_timeline(timeline)}\n\n{_NO_FONT}")
@@ -57,7 +60,7 @@ async def show_timeline(desk: Desk, request: Request) -> None:
     await desk.sender.signal(request.place, ChatAction.UPLOAD_PHOTO)
     pictures, shown = await _work(desk, lambda: _draw(timeline, font))
     voice = voice_of(request.traditional)
-    [caption, *_] = message_parts(_caption(timeline, shown), voice)
+    [caption, *_] = message_parts(_caption(timeline, shown, chosen.name), voice)
     photos = [
         Attachment(
             kind="photo",
@@ -81,10 +84,11 @@ def _draw(timeline: Timeline, font: Path) -> tuple[list[bytes], int]:
     return [pen.draw(page) for page in pages], shown
 
 
-def _caption(timeline: Timeline, shown: int) -> str:
+def _caption(timeline: Timeline, shown: int, department: str) -> str:
     text = f"{timeline.title}：{summary(timeline)}"
     if shown < len(timeline.entries):
-        text += f"。{_FOLDED.format(shown=shown)}"
+        command = f"/dept {department}" if department else "/timeline 部门"
+        text += f"。{_FOLDED.format(shown=shown, command=command)}"
     return text if units(text) <= _CAPTION else text[: _CAPTION // 2]
 
 
@@ -99,7 +103,7 @@ async def send_calendar(desk: Desk, request: Request) -> None:
         desk, lambda: write_calendar(chosen.tasks, desk.knowledge.catalogue, now=now, title=about)
     )
     if not calendar.tasks:
-        await desk.say(request, _NO_DAYS)
+        await desk.say(request, _NO_DAYS.format(count=calendar.left_out))
         return
     await desk.sender.signal(request.place, ChatAction.UPLOAD_DOCUMENT)
     [caption, *_] = message_parts(_contents(calendar, about), voice_of(request.traditional))

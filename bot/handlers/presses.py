@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.buttons import Button
-from bot.handlers import questions
+from bot.handlers import questions, reminders
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.sending import Place
@@ -27,6 +27,9 @@ async def pressed(desk: Desk, update: Update) -> None:
     """Act on one press; Telegram is told in any case, or the button would go on spinning."""
     query = update.callback_query
     assert query is not None, "only called for callback queries"
+    if reminders.is_ours(query):
+        await reminders.pressed(desk, query)
+        return
     key = query.data or ""
     button = desk.buttons.find(key)
     if button is None or query.message is None:

@@ -228,7 +228,7 @@ def _mark(day: date, axis: Axis, colour: str, *, hollow: bool = False) -> Shape:
     x = _x(axis, day)
     if axis.first <= day < axis.end:
         return s.Dot(x=x, y=0, radius=10, colour=colour, hollow=hollow)
-    return s.Arrow(x=x, y=0, size=12, colour=colour, left=day < axis.first)
+    return s.Arrow(x=x, y=0, size=16, colour=colour, left=day < axis.first)
 
 
 def _folded(entries: Sequence[Entry], words: str, state: State, measure: Measure) -> Block:

@@ -37,7 +37,7 @@ def build_faq(
 def _gaps(record: Record) -> Iterable[Problem]:
     question = record.text("question")
     if not question:
-        yield record.problem("没有问题", "请填写“问题”一列，或删去这一行", "question")
+        yield record.problem("没有填问题", "请填写“问题”一列，或删去这一行", "question")
     if not record.text("answer"):
         shown = f"“{question[:20]}”" if question else "这一行"
         yield record.problem(f"{shown}没有答案", "请填写“答案”一列，或删去这一行", "answer")

@@ -19,7 +19,9 @@ from knowledge.plans.sentences import read_paragraph
 from knowledge.plans.structure import Group, Stretch
 
 _LIST_ITEM = re.compile(r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、.．]|[-*•·●])\s*")
+_LIST_OPENS = re.compile(r"[^。；;\n]{2,40}[:：]\s*①\s*")
 FORMAL = re.compile(r"^本(?:措施|方案|办法|意见|规定|计划|细则|通知|清单|文件)")
+_CUT = "原文括号没有写完，单位可能不全"
 _JOINTS = " \t\u3000\n，,；;。、"
 
 
@@ -28,9 +30,9 @@ class Draft:
     """A task in the making. start, end: its words. quote_start, quote_end: with its clause.
 
     clause: range of the clause or sentence that says who, or None. indicator: it says that this is an
-    indicator. cut: its bracket is never closed. spoken: sentences say who, no clause does. listed: it
-    stands in a list of tasks, rather than being said in passing. after: words behind the clause, which
-    may hold the deadline.
+    indicator. spoken: sentences say who, no clause does. lined: lines below say who. listed: it stands
+    in a list of tasks, rather than being said in passing. after: words behind the clause, which may
+    hold the deadline. doubts: lines for a person.
     """
 
     start: int
@@ -41,8 +43,9 @@ class Draft:
     assignment: Assignment = NOBODY
     clause: tuple[int, int] | None = None
     indicator: bool = False
-    cut: bool = False
     spoken: bool = False
+    lined: bool = False
+    doubts: tuple[str, ...] = ()
     listed: bool = True
     after: str = ""
 
@@ -75,6 +78,10 @@ class Drafter:
         for stretches, block in self._blocks(group):
             for stretch in stretches:
                 clauses = self._clauses(stretch)
+                if clauses and group.head in pending and not group.has_children:
+                    # An item's clause closes all its paragraphs so far.
+                    stretch = Stretch(start=pending[0].start, end=stretch.end)
+                    pending = []
                 if clauses:
                     found += [d for p in pending for d in self._unclaimed(group, p)]
                     found += self._paragraph(group, stretch, clauses)
@@ -173,6 +180,9 @@ class Drafter:
         """A range without the joints, numbers and marks around it; the closing 。 stays."""
         while start < end and self._text[start] in _JOINTS:
             start += 1
+        opened = _LIST_OPENS.match(self._text, start, end)
+        if opened:
+            return opened.end(), self._words(opened.end(), end)[1]
         mark = _LIST_ITEM.match(self._text, start, end)
         if mark and start and self._text[start - 1] in _JOINTS:
             start = mark.end()
@@ -193,7 +203,8 @@ class Drafter:
             assignment=over(clause.assignment, self._headings.over(group)),
             clause=(clause.start, clause.end),
             indicator=clause.indicator,
-            cut=clause.cut,
+            lined=clause.form == "line",
+            doubts=(_CUT,) if clause.cut else (),
         )
 
     # ---- paragraphs without a clause ----------------------------------------------------------

@@ -15,6 +15,7 @@ from knowledge.plans.due import DueReader, reference_date
 from knowledge.plans.goals import Goals
 from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import read_rules
+from knowledge.plans.sharing import shared
 from knowledge.plans.silent import silent_items
 from knowledge.plans.structure import outline, plain_title
 from knowledge.plans.tables import TableTask, table_tasks
@@ -66,7 +67,8 @@ class _Extractor:
 
     def plan(self) -> Plan:
         drafts = Drafter(self._document, self._groups, self._rules).drafts()
-        drafts += silent_items(self._document, self._groups, self._rules, drafts)
+        drafts += [*shared(self._text, self._groups, drafts)]
+        drafts += [*silent_items(self._document, self._groups, self._rules, drafts)]
         drafts.sort(key=lambda d: (d.start, d.end))
         goals: list[Draft] = []
         found: list[_Found] = []
@@ -106,7 +108,7 @@ class _Extractor:
             clause=draft.clause,
             after=draft.after,
             listed=draft.listed,
-            doubts=("原文括号没有写完，单位可能不全",) if draft.cut else (),
+            doubts=draft.doubts,
         )
 
     def _is_alone(self, draft: Draft) -> bool:

@@ -15,7 +15,10 @@ _KINDS = {
         "请用 Excel 或 WPS 打开，另存为 .xlsx 后再放进来",
     ),
     "ppt": ("演示文稿，不是方案文档", "请把文字复制到 .docx 或 .txt 文件里"),
-    "ole": ("旧版 Office 文件，读不出文字", _SAVE_AS_DOCX),
+    "ole": (
+        "旧版 Office 文件，读不出文字",
+        "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再放进来",
+    ),
     "encrypted": ("加了密码，打不开", "请用原来的软件打开，去掉密码后另存一份"),
     "rtf": ("RTF 文件，读不出文字", _SAVE_AS_DOCX),
     "pdf": ("PDF 文件", "请把文件名的结尾改成 .pdf"),

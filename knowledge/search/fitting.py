@@ -169,16 +169,20 @@ def believe_signed(
 ) -> dict[str, float]:
     """`believe`, where more evidence for never counts against, nor more against for.
 
-    Evidence whose weight would have the wrong sign is left out. Returns weights by name, and `bias`.
+    Evidence whose weight would have the wrong sign is left out, the most wrong first. Returns weights by name, and `bias`.
     """
+    spread = matrix.std(axis=0)
     kept = list(range(len(names)))
     while True:
         worth, bias = believe(matrix[:, kept], right, importance, ridge)
-        signs = [(sign(names[column]), float(w)) for column, w in zip(kept, worth, strict=True)]
-        fitting = [c for c, (wanted, w) in zip(kept, signs, strict=True) if wanted * w >= 0]
-        if len(fitting) == len(kept):
+        wrong = [
+            (abs(float(w)) * float(spread[column]), column)
+            for column, w in zip(kept, worth, strict=True)
+            if sign(names[column]) * float(w) < 0
+        ]
+        if not wrong:
             break
-        kept = fitting
+        kept.remove(max(wrong)[1])
     found = dict.fromkeys(names, 0.0)
     found.update({names[c]: float(w) for c, w in zip(kept, worth, strict=True)})
     return {**found, "bias": bias}

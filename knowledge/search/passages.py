@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DOCUMENTS = 6
+_QUOTE = 300  # characters of the quote that is judged
 _READ = 512  # documents kept cut into sentences
 # The quote as a whole is judged like a sentence; then how alone it stands.
 CONFIDENCE_FEATURES = (
@@ -185,7 +186,7 @@ class PassageSearch:
         mine = np.flatnonzero(found.owners == document)
         text = self._cut(found.documents[document])
         chances = reading.chances[mine]
-        first, last = quoting.window(text.ranges, chances.tolist(), sentence, 300)
+        first, last = self._window(found.documents[document], chances, sentence, _QUOTE)
         whole = sentence_evidence.Text(
             ranges=((0, 0),),
             sentences=(" ".join(text.sentences[first : last + 1]),),
@@ -211,7 +212,7 @@ class PassageSearch:
         reading = read(found, weights)
         document, sentence = self._best_sentence(found, reading, int(np.argmax(reading.shares)))
         chances = reading.chances[found.owners == document]
-        quote = self._quoted(found, document, chances, sentence, 300)
+        quote = self._quoted(found, document, chances, sentence, _QUOTE)
         return self.judge(found, reading, document, sentence), quote.text
 
     def text_of(self, number: int) -> sentence_evidence.Text:
@@ -289,6 +290,14 @@ class PassageSearch:
         starts = [p.start for p in _passages(document)]
         return max(0, bisect_right(starts, position) - 1)
 
+    def _window(
+        self, number: int, chances: "NDArray[np.float64]", anchor: int, limit: int
+    ) -> tuple[int, int]:
+        """First and last sentence of the quote around one sentence of a document."""
+        ranges = self._cut(number).ranges
+        first, last = quoting.window(ranges, chances.tolist(), anchor, limit)
+        return quoting.whole_list(self._documents[number].text, ranges, first, last, limit)
+
     def _inside(self, found: Found, document: int, passage: int) -> list[int]:
         number = found.documents[document]
         every = range(len(self._cut(number).ranges))
@@ -304,7 +313,7 @@ class PassageSearch:
     ) -> Quote:
         source = self._documents[found.documents[document]]
         ranges = self._cut(found.documents[document]).ranges
-        first, last = quoting.window(ranges, chances.tolist(), anchor, limit)
+        first, last = self._window(found.documents[document], chances, anchor, limit)
         start, end = ranges[first][0], min(ranges[last][1], ranges[first][0] + limit)
         low, high = ranges[anchor]
         low, high = quoting.highlight(

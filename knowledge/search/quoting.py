@@ -35,6 +35,32 @@ def window(
     return first, last
 
 
+# What ends a sentence that goes on in the next one: a list, or what leads into it.
+_GOES_ON = "；;：:，,、"
+
+
+def whole_list(
+    text: str, ranges: Sequence[tuple[int, int]], first: int, last: int, limit: int
+) -> tuple[int, int]:
+    """The window with the rest of a list that it breaks off, as far as `limit` allows.
+
+    Forward first: what follows belongs to the answer more often than what leads into it.
+    """
+    while (
+        last + 1 < len(ranges)
+        and text[ranges[last][1] - 1] in _GOES_ON
+        and ranges[last + 1][1] - ranges[first][0] <= limit
+    ):
+        last += 1
+    while (
+        first > 0
+        and text[ranges[first - 1][1] - 1] in _GOES_ON
+        and ranges[last][1] - ranges[first - 1][0] <= limit
+    ):
+        first -= 1
+    return first, last
+
+
 def highlight(
     text: str, start: int, end: int, worth: Callable[[str], float], *, limit: int = 80
 ) -> tuple[int, int]:

@@ -94,13 +94,26 @@ class FakeClock:
 
 @asynccontextmanager
 async def running(
-    api: BotApi, knowledge: Answerer, clock: FakeClock | None = None, *, finish: float = 5.0
+    api: BotApi,
+    knowledge: Answerer,
+    clock: FakeClock | None = None,
+    *,
+    finish: float = 5.0,
+    every: float = 60.0,
+    database: str = "sqlite://",
 ) -> AsyncIterator[asyncio.Event]:
     """The real bot against `api`; yields the event that stops it, and stops it at the end."""
-    settings = Settings(token=Secret(TOKEN), api_url=api.url)
+    settings = Settings(token=Secret(TOKEN), api_url=api.url, database=Secret(database))
     stop = asyncio.Event()
     task = asyncio.create_task(
-        serve(settings, knowledge, clock=clock or FakeClock(), stop=stop, finish=finish)
+        serve(
+            settings,
+            knowledge,
+            clock=clock or FakeClock(),
+            stop=stop,
+            finish=finish,
+            every=every,
+        )
     )
     try:
         await api.until(lambda: api.polls > 0)

@@ -8,17 +8,19 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telegram import InlineKeyboardMarkup, Message, Update, User
+from telegram import Bot, InlineKeyboardMarkup, Message, Update, User
 
 from bot.buttons import RecentButtons
 from bot.handlers import Desk
 from bot.handlers.messages import received
 from bot.handlers.presses import pressed
 from bot.memory import Memory
+from bot.reminders.means import Reminding
 from bot.richtext import Part
 from bot.sending import Place
+from bot.store.database import open_store
 from tests.bot.fakes import FakeClock, FakeKnowledge, answered, suggested
-from tests.botapi import BOT, NOW, entities_of, group, private, user
+from tests.botapi import BOT, NOW, TOKEN, entities_of, group, private, user
 
 US = f"@{BOT['username']}"
 CHATS = [private("小王"), group(), group("论坛", forum=True), {"id": -7, "type": "channel"}]
@@ -93,6 +95,7 @@ class Recorder:
 
 KNOWLEDGE = FakeKnowledge({"牵头": answered(), "谢谢": suggested("牵头")})
 POOL = ThreadPoolExecutor(1)
+REMINDING = Reminding(store=open_store("sqlite://"), bot=Bot(TOKEN), corpus=KNOWLEDGE.corpus)
 
 
 def _desk() -> tuple[Desk, Recorder]:
@@ -106,6 +109,7 @@ def _desk() -> tuple[Desk, Recorder]:
         zone=ZoneInfo("Asia/Shanghai"),
         pool=POOL,
         me=User(**BOT),
+        reminding=REMINDING,
     )
     return desk, recorder
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import icalendar
@@ -11,7 +11,7 @@ import pytest
 from bot.timeline.fonts import find_font
 from knowledge.model import Corpus, Task
 from tests.bot.fakes import FakeClock, FakeKnowledge, running
-from tests.bot.plans import ONGOING, TODAY, UNITS, catalogue, many
+from tests.bot.plans import ONGOING, TODAY, UNITS, catalogue, many, on
 from tests.bot.plans import task as plan_task
 from tests.botapi import BotApi, Json, Refusal, group, private
 
@@ -61,6 +61,13 @@ async def test_a_long_plan_is_three_photos_and_the_caption_says_how_to_see_the_r
     assert len(photos) == 3
     assert "/timeline 部门" in photos[0]["caption"]
     assert [bool(one["caption"]) for one in photos] == [True, False, False]
+
+
+@needs_font
+async def test_a_department_of_many_tasks_points_to_its_list(api: BotApi) -> None:
+    tasks = [plan_task(n, on(TODAY + timedelta(days=n)), UNITS[1]) for n in range(80)]
+    [photo, *_] = await told(api, knowing(*tasks), f"/timeline {UNITS[1]}")
+    assert photo["caption"].endswith(f"其余发 /dept {UNITS[1]} 看")
 
 
 @needs_font
@@ -130,9 +137,10 @@ async def test_an_unknown_department_is_said_to_be_unknown(api: BotApi, command:
     assert words["text"] == "没有查到“<火星>局”这个部门，请写方案里的全称"
 
 
-async def test_a_plan_without_any_day_gives_no_empty_calendar(api: BotApi) -> None:
-    [words] = await told(api, knowing(plan_task(1, ONGOING, UNITS[1])), "/ics")
-    assert words["text"].startswith("这些任务都没有写明日期")
+@pytest.mark.parametrize("command", ["/timeline", "/ics"])
+async def test_a_plan_without_any_day_gives_no_empty_file(api: BotApi, command: str) -> None:
+    [words] = await told(api, knowing(plan_task(1, ONGOING, UNITS[1])), command)
+    assert words["text"].startswith("1项任务都没有写明完成日期")
 
 
 async def test_a_font_that_does_not_serve_is_told_at_the_start(tmp_path: Path) -> None:

@@ -14,7 +14,13 @@ async def _start(**environ: str) -> asyncio.subprocess.Process:
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
-        env={**kept, "NO_PROXY": "127.0.0.1", **environ},
+        env={
+            **kept,
+            "NO_PROXY": "127.0.0.1",
+            # Nothing of a test's is kept in the data folder of whoever runs it.
+            "ASKPLAN_DATABASE_URL": "sqlite:///:memory:",
+            **environ,
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -13,7 +13,7 @@ def test_every_row_needs_a_question_and_an_answer(tmp_path: Path) -> None:
     folder = write(tmp_path, {"faq.csv": "编号,问题,答案\n1,,乙\n2,丙,\n3,丁,戊\n"})
     corpus, problems = survey(folder)
     assert [entry.id for entry in corpus.faq] == ["3"]
-    assert told(problems, "faq.csv:2 列B", "没有问题")
+    assert told(problems, "faq.csv:2 列B", "没有填问题")
     assert told(problems, "faq.csv:3 列C", "丙", "没有答案")
     with pytest.raises(BadFolder) as refused:
         load_corpus(folder)

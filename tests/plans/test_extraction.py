@@ -206,6 +206,44 @@ def test_the_innermost_item_is_the_task() -> None:
     assert tasks_of(text)[0].deadline.date == date(2026, 9, 30)
 
 
+def test_lines_below_the_last_sub_item_speak_for_its_neighbours_too() -> None:
+    text = f"""{HEAD}
+一、重点任务
+1.加强监管。
+（1）开展检查，6月底前完成。
+（2）公布结果。
+责任单位：市水务局、市公安局
+2.完善标准。
+（1）修订规范。
+责任单位：市水务局
+（2）开展宣贯。
+"""
+    assert duties(text) == [
+        ("开展检查，6月底前完成。", "", "市水务局 市公安局"),
+        ("公布结果。", "", "市水务局 市公安局"),
+        ("修订规范。", "", "市水务局"),
+        ("开展宣贯。", "", ""),
+    ]
+    first = tasks_of(text)[0]
+    assert first.grounds == ("责任单位：市水务局、市公安局",)
+    assert any("共用" in doubt for doubt in first.doubts)
+
+
+def test_a_clause_behind_the_last_paragraph_of_an_item_closes_all_of_it() -> None:
+    text = f"""{HEAD}
+一、重点任务
+1.规范取水。
+对取水口逐一登记。
+健全巡查机制。（市水务局牵头，长期坚持）
+2.做好以下工作：①核查水井，9月底前完成（市水务局负责）；②清理垃圾（市城管局负责）。
+"""
+    assert duties(text) == [
+        ("规范取水。\n对取水口逐一登记。\n健全巡查机制。", "市水务局", ""),
+        ("核查水井，9月底前完成", "", "市水务局"),
+        ("清理垃圾", "", "市城管局"),
+    ]
+
+
 def test_sentences_assign_tasks_where_brackets_do_not() -> None:
     text = f"""{HEAD}
 一、重点任务

@@ -1,0 +1,1 @@
+"""The database's tables, step by step; `bot.store.database` applies what is missing."""

@@ -1,0 +1,54 @@
+"""The tables. Whoever changes them adds a migration under `bot/migrations/versions`.
+
+Moments are whole seconds since 1970 UTC, so that both databases compare them alike.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+)
+
+metadata = MetaData()
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", BigInteger, nullable=False),
+    Column("topic", BigInteger, nullable=False),
+    Column("reminding", Boolean, nullable=False),
+    Column("at", String(5), nullable=False),
+    Column("zone", String(64), nullable=False),
+    # lead_days and departments: lists. workdays: a truth value.
+    Column("settings", JSON, nullable=False),
+    Column("paused_until", Date),
+    Column("since", BigInteger, nullable=False),
+    Column("active", Boolean, nullable=False),
+    # The supergroup that this group has become; its row is kept to find the way.
+    Column("migrated_to", BigInteger),
+    PrimaryKeyConstraint("id", "topic", name="pk_chats"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("chat", BigInteger, nullable=False),
+    Column("topic", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("lease_until", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("messages", JSON, nullable=False),
+    Column("late", Boolean, nullable=False),
+    PrimaryKeyConstraint("chat", "topic", "day", "kind", name="pk_deliveries"),
+    Index("ix_deliveries_day", "day"),
+)

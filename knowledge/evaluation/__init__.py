@@ -1,0 +1,1 @@
+"""Labelled questions -> how often the answers are right, and whether the confidence is honest."""

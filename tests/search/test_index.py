@@ -1,0 +1,80 @@
+"""The index: what it finds is what a plain scan finds."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.search import index
+from knowledge.search.terms import PAIR, Phrase, kinds, pair_numbers, term_numbers
+
+WORDS = st.lists(
+    st.sampled_from(("公园", "门票", "多少", "几点", "开门", "停车", "收费", "怎么")), max_size=6
+)
+
+
+def _build(phrases: list[list[str]]) -> index.Index:
+    return index.build(term_numbers(Phrase(tuple(words))) for words in phrases)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=25), WORDS)
+def test_candidates_are_those_of_a_full_scan(phrases: list[list[str]], query: list[str]) -> None:
+    built = _build(phrases)
+    asked = term_numbers(Phrase(tuple(query)))
+    slow = built.scan(asked)
+    places, scores = built.search(asked, top=len(phrases))
+    assert sorted(places.tolist()) == np.flatnonzero(slow).tolist()
+    assert scores == pytest.approx(slow[places], rel=1e-5)
+    assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=25), WORDS)
+def test_a_small_budget_loses_candidates_but_never_changes_a_score(
+    phrases: list[list[str]], query: list[str]
+) -> None:
+    built = _build(phrases)
+    asked = term_numbers(Phrase(tuple(query)))
+    slow = built.scan(asked)
+    places, scores = built.search(asked, top=len(phrases), budget=3)
+    assert scores == pytest.approx(slow[places], rel=1e-5)
+    assert bool(len(places)) == bool(slow.any())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=12), WORDS)
+def test_overlap_counts_each_shared_term_once(phrases: list[list[str]], query: list[str]) -> None:
+    built = _build(phrases)
+    asked = term_numbers(Phrase(tuple(query)))
+    shared, wanted, held = built.overlap(asked, np.arange(len(phrases)))
+    rarity = dict(zip(built.terms.tolist(), built.rarity.tolist(), strict=True))
+    for row, words in enumerate(phrases):
+        mine = set(term_numbers(Phrase(tuple(words))).tolist())
+        both = mine & set(asked.tolist())
+        assert shared[row].sum() == pytest.approx(sum(rarity[t] for t in both), abs=1e-4)
+        assert held[row].sum() == pytest.approx(sum(rarity[t] for t in mine), abs=1e-4)
+    unknown = set(asked.tolist()) - rarity.keys()
+    known = sum(rarity[t] for t in set(asked.tolist()) & rarity.keys())
+    assert wanted.sum() == pytest.approx(known + len(unknown), abs=1e-4)
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    built = index.build([])
+    places, scores = built.search(term_numbers(Phrase(("公园",))), top=5)
+    assert len(places) == len(scores) == 0
+
+
+def test_an_index_is_made_of_plain_arrays() -> None:
+    built = _build([["公园", "门票"], ["停车", "收费"]])
+    arrays = (built.terms, built.starts, built.places, built.impacts, built.rarity, built.held)
+    assert all(array.dtype.kind in "uif" and array.ndim == 1 for array in arrays)
+    assert ((built.rarity > 0) & (built.rarity <= 1)).all()
+
+
+@given(st.text(max_size=30))
+def test_pairs_alone_are_the_pairs_among_all_terms(text: str) -> None:
+    letters = "".join(filter(str.isalnum, text))
+    alone = pair_numbers(letters) if len(letters) > 1 else np.zeros(0, dtype=np.uint64)
+    everything = term_numbers(Phrase((letters,) if letters else ()))
+    assert alone.tolist() == everything[kinds(everything) == PAIR].tolist()
