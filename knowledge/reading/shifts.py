@@ -131,6 +131,8 @@ def _restore(text: str, run: _Run, words: Words) -> Restored | None:
         data = run.chars.encode("gbk")
     except UnicodeEncodeError:
         return None
+    if min(data[1::2]) < 0x81:
+        return None  # the second byte of each is the first byte of the next, were it shifted
     before = text[run.start - 1] if run.start else "\n"
     end = _End.of(text, run, data[-1])
     middle, whole = _pair(data, end.options, words)
