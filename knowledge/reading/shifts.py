@@ -188,6 +188,7 @@ class _End:
         return proved[0] if len(proved) == 1 else LOST
 
 
+@cache
 def _char(lead: int, second: int) -> str:
     """The character of two bytes, empty where the table has none."""
     try:
