@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.model import Cell, Repair, Row, Table
-from knowledge.reading.cleaning import Cleaned, CleanLine, Mended
+from knowledge.reading.cleaned import Cleaned, CleanLine, Mended
 from knowledge.reading.sections import TextLine
 from knowledge.reading.traced import Traced, join, runs
 

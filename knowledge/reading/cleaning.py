@@ -4,9 +4,8 @@ Cleaning a clean text changes nothing, and cleaning twice is cleaning once.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import replace
 
 from knowledge.reading import (
     characters,
@@ -16,10 +15,12 @@ from knowledge.reading import (
     mojibake,
     pinyin,
     repeats,
+    running,
     shifts,
     spacing,
     wrapping,
 )
+from knowledge.reading.cleaned import CleanCell, Cleaned, CleanLine, Mended
 from knowledge.reading.extract import Extract, Line
 from knowledge.reading.frequency import LOST
 from knowledge.reading.traced import Change, Traced, join
@@ -27,55 +28,6 @@ from knowledge.text import is_traditional, to_simplified
 
 _ROUNDS = 5
 _HEAD, _FOOT = 8, 12  # lines, blank ones too, among which a page names its source
-RepairKind = Literal["pinyin", "shifted", "traditional", "repeat", "chrome", "headline", "space"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
-    """A change by cleaning, as a range of the raw text."""
-
-    kind: RepairKind
-    start: int
-    end: int
-    certain: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanCell:
-    """A cell of a row after cleaning; a filled one repeats the piece that it is merged with."""
-
-    piece: Traced
-    filled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanLine:
-    """A line after cleaning; a row of a table has cells and no piece of its own."""
-
-    piece: Traced
-    source: Line
-    cells: tuple[CleanCell, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The line as a reader sees it."""
-        if self.source.table is None:
-            return self.piece.text
-        return row_text([c.piece.text if not c.filled else "" for c in self.cells])
-
-
-def row_text(cells: Sequence[str]) -> str:
-    """Cells in one line, empty ones at its end left out."""
-    return " | ".join(cells).rstrip(" |")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
-    """The lines that stay, what was changed, and the label lines that were taken out."""
-
-    lines: tuple[CleanLine, ...]
-    mended: tuple[Mended, ...] = ()
-    labels: tuple[str, ...] = ()
 
 
 def clean(extract: Extract) -> Cleaned:
@@ -109,10 +61,10 @@ def _with_clean_lines(
     lines: list[CleanLine], mended: list[Mended], labels: list[str], extract: Extract
 ) -> list[CleanLine]:
     lines = _without_chrome(lines, mended, labels)
-    if extract.wrapped:
-        lines = _unwrapped(lines)
     lines = _without_headlines(lines, mended)
-    return _without_repeats(lines, mended)
+    lines = _without_repeats(lines, mended)
+    lines = _without_running(lines, mended)
+    return _unwrapped(lines) if extract.wrapped else lines
 
 
 def _begin(raw: str, line: Line) -> CleanLine:
@@ -275,6 +227,27 @@ def _without_chrome(
         else:
             kept.append(line)
     return kept
+
+
+def _without_running(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:
+    texts = [line.piece.text if line.source.table is None else "" for line in lines]
+    dropped = set(running.running_lines(texts))
+    for number in sorted(dropped):
+        start, end = _raw(lines[number])
+        mended.append(Mended(kind="chrome", start=start, end=end))
+    kept = [line for number, line in enumerate(lines) if number not in dropped]
+    number_line = running.own_number(texts)
+    if number_line is None:
+        return kept
+
+    def mend(piece: Traced) -> Traced:
+        spans = list(running.caught(piece.text, number_line))
+        for span in spans:
+            start, end = piece.raw_range(*span)
+            mended.append(Mended(kind="chrome", start=start, end=end))
+        return piece.edit(Change(a, b) for a, b in spans)
+
+    return _each(kept, mend)
 
 
 def _without_headlines(lines: list[CleanLine], mended: list[Mended]) -> list[CleanLine]:

@@ -11,6 +11,7 @@ from knowledge.errors import Problem
 from knowledge.model import Document
 from knowledge.reading import cleaning, metadata, passages, sections
 from knowledge.reading.assembly import Assembly, assemble
+from knowledge.reading.cleaned import Cleaned
 from knowledge.reading.encoding import decode
 from knowledge.reading.extract import Extract
 from knowledge.reading.frequency import LOST
@@ -104,7 +105,7 @@ def read_document(name: str, data: bytes, *, document_id: str | None = None) -> 
 
 
 def _document(
-    identity: str, name: str, extract: Extract, cleaned: cleaning.Cleaned, whole: Assembly
+    identity: str, name: str, extract: Extract, cleaned: Cleaned, whole: Assembly
 ) -> Document:
     heads = [
         metadata.HeadLine(text=whole.text[line.start : line.end], heading=line.heading)

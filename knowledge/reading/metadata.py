@@ -12,13 +12,11 @@ from datetime import date
 
 from knowledge.reading.dating import full_dates
 from knowledge.reading.numbering import number_of
+from knowledge.reading.running import DOC_NO
 from knowledge.reading.titles import TITLE_END, own_title
 
 _HEAD_LINES = 30
 _PROSE = 120  # characters; a line that long is text, not head matter
-_DOC_NO = re.compile(
-    r"[\u4e00-\u9fff]{1,14}\s?[〔［\[(（﹝【〖]\s?(?:19|20)\d\d\s?[〕］\])）﹞】〗]\s?第?\s?\d{1,4}\s?号"
-)
 _LABEL = r"(?:^|[\s|:：\[【(（;；])"
 _DOC_NO_LABEL = re.compile(r"(?:文\s?号|发文字号|文件编号|公文编号|发文号)\s?[:：|\s]\s?")
 _WRITTEN = re.compile(
@@ -142,7 +140,7 @@ def _leading(row: str) -> str:
 
 
 def _is_title(row: str) -> bool:
-    if len(row) < 4 or _NOT_TITLE.search(row) or _DOC_NO.match(row) or not re.search(_HAN, row):
+    if len(row) < 4 or _NOT_TITLE.search(row) or DOC_NO.match(row) or not re.search(_HAN, row):
         return False
     if row[0] in "(（[【" and row[-1] in ")）]】":
         return False
@@ -157,7 +155,7 @@ def _whole(rows: Sequence[str], number: int) -> str:
         return title
     joined = title
     for row in rows[number + 1 : number + 4]:
-        if len(row) > 60 or _DOC_NO.search(row) or re.search(r"[。；：:|]", row):
+        if len(row) > 60 or DOC_NO.search(row) or re.search(r"[。；：:|]", row):
             break
         if next(full_dates(row), None):
             break
@@ -172,11 +170,11 @@ def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
     rows = [line.text.strip() for line in head] + list(labels)
     for row in rows:
         label = _DOC_NO_LABEL.search(row)
-        found = _DOC_NO.match(row, label.end()) if label else None
+        found = DOC_NO.match(row, label.end()) if label else None
         if found:
             return found[0]
     for row in rows:
-        found = _DOC_NO.search(row)
+        found = DOC_NO.search(row)
         if not found or len(row) > _PROSE:
             continue
         before, after = row[: found.start()].strip(), row[found.end() :].strip()
@@ -238,7 +236,7 @@ def _own_line(rows: Iterable[str]) -> date | None:
         after = row[dated.end :].strip(" )）　|]】")
         if after not in ("", "印发", "印"):
             continue
-        if not before or _DOC_NO.fullmatch(before) or _ORGAN.fullmatch(before):
+        if not before or DOC_NO.fullmatch(before) or _ORGAN.fullmatch(before):
             return dated.date
     return None
 
@@ -301,7 +299,7 @@ def _signed(rows: Sequence[str]) -> str | None:
         if dated is None or row[dated.end :].strip(" )）印发"):
             continue
         before = row[: dated.start].strip()
-        if before and _ORGAN.fullmatch(before) and not _DOC_NO.match(before):
+        if before and _ORGAN.fullmatch(before) and not DOC_NO.match(before):
             return "".join(before.split())
         if not before and number and _ORGAN.fullmatch(rows[number - 1]):
             return "".join(rows[number - 1].split())

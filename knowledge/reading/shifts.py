@@ -16,13 +16,14 @@ from knowledge.reading.frequency import LOST, commonness, likelihood
 from knowledge.sound import plain, readings
 from knowledge.text import is_han, is_word, to_simplified
 
-# After the lost byte: characters of two bytes; `!` is a full-width one that somebody narrowed.
-_RUN = re.compile(r"[?？](?P<run>!?[^\x00-\x7f?？]*)(?P<tail>[@-~]?)(?P<lost>\??)")
-_QUICK = re.compile(r"[?？](?:!?[^\x00-\x7f]|[@-~][\u4e00-\u9fff])")
+_START = re.compile(r"[?？](?=!?[^\x00-\x7f?？]|[@-~])")
+_WIDE = re.compile(r"[^\x00-\x7f?？]+")
 _READING = re.compile(r"\??[(（]?([a-zü\u00e0-\u01dc]{1,7})[)）]")
 _JUDGED = 12  # characters of a run; enough to see that it is no Chinese
+_NEXT, _ODD = 6, 1.0  # characters behind an ASCII one, and how unlike Chinese they must be
 _PUNCTUATION_LEAD, _PROVINCE_LEAD = 0xA1, 0xCA  # 。《“ and so on; 省
 _NARROW = str.maketrans("（），；：！？", "(),;:!?")
+_BRACKETS = ("（", "(")
 _NUMERALS = "一二三四五六七八九十"
 _PHRASES = frozenset(
     {"现将", "现就", "现予", "现把", "为贯", "为深", "为进", "为全", "各市", "各县", "各区"}
@@ -83,87 +84,111 @@ class Words:
 
 def find(text: str, words: Words) -> Iterator[Restored]:
     """The shifted runs of a text that could be put right, in order."""
-    if not _QUICK.search(text):
-        return
     done = 0
-    for found in _RUN.finditer(text):
-        if found.start() < done:
+    for start in _START.finditer(text):
+        if start.start() < done:
             continue
-        restored = _restore(text, found, words)
+        run = _Run.at(text, start.start())
+        restored = _restore(text, run, words) if run.chars else _single(text, run, words)
         if restored is not None:
             done = restored.end
             yield restored
 
 
-def _restore(text: str, found: re.Match[str], words: Words) -> Restored | None:
-    run = found["run"].replace("!", "！")
-    if not run:
-        return _single(text, found, words)
-    if likelihood(run[:_JUDGED]) > 1.2:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Characters of two bytes after a question mark at `start`, up to the ASCII character at `end`."""
+
+    start: int
+    chars: str
+    end: int
+
+    @classmethod
+    def at(cls, text: str, start: int) -> "_Run":
+        """The run behind the question mark; full-width characters that somebody narrowed are wide."""
+        chars, end = "", start + 1
+        if text.startswith("!", end) and _WIDE.match(text, end + 1):
+            chars, end = "！", end + 1
+        while True:
+            found = _WIDE.match(text, end)
+            if found:
+                chars, end = chars + found[0], found.end()
+            if not (chars and "!" <= text[end : end + 1] <= "~" and _is_odd(text, end + 1)):
+                return cls(start, chars, end)
+            chars, end = chars + chr(ord(text[end]) + 0xFEE0), end + 1
+
+
+def _is_odd(text: str, at: int) -> bool:
+    """Whether what stands at `at` is no Chinese either, so that the run goes on there."""
+    found = _WIDE.match(text, at)
+    return found is not None and len(found[0]) > 1 and likelihood(found[0][:_NEXT]) < _ODD
+
+
+def _restore(text: str, run: _Run, words: Words) -> Restored | None:
+    if likelihood(run.chars[:_JUDGED]) > 1.2:
         return None  # a question mark before readable Chinese
     try:
-        data = run.encode("gbk")
+        data = run.chars.encode("gbk")
     except UnicodeEncodeError:
         return None
-    before = text[found.start() - 1] if found.start() else "\n"
-    end = _End.of(text, found, data[-1])
-    middle, whole = _pair(data, end.char, words)
+    if min(data[1::2]) < 0x81:
+        return None  # the second byte of each is the first byte of the next, were it shifted
+    before = text[run.start - 1] if run.start else "\n"
+    end = _End.of(text, run, data[-1])
+    middle, whole = _pair(data, end.options, words)
     first = _first(data[0], before, middle, words)
     if first is None:
         return None
-    result = first + middle + end.text(middle or first, words)
-    if likelihood(result.replace(LOST, "")) < max(1.2, likelihood(run) + 0.8):
+    result = first + middle + end.text((first + middle)[-1:], words)
+    if likelihood(result.replace(LOST, "")) < max(1.2, likelihood(run.chars) + 0.8):
         return None
     # Drops that leave a likely character behind cannot be seen; the document's own pairs vouch for it.
     certain = whole and end.clean and words.vouches(before + result)
-    text = words.width(to_simplified(result))
-    return Restored(found.start(), end.position, text, certain=certain)
+    mended = words.width(to_simplified(result))
+    return Restored(run.start, end.position, mended, certain=certain)
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """How a run ends. char: its last character, known because its second byte was ASCII.
+    """How a run ends. options: what its last character may be; one, where its second byte was ASCII.
 
-    lead: first byte of a last character that lost its second one. sound: its reading, where one is
-    printed after it. position: where in the text the run is over.
+    sound: its reading, where one is printed after it. position: where in the text the run is over.
     """
 
     position: int
-    char: str = ""
-    lead: int = 0
+    options: tuple[str, ...]
     sound: str = ""
 
     @property
     def clean(self) -> bool:
-        return bool(self.char)
+        """Whether no byte of the last character was lost."""
+        return len(self.options) == 1
 
     @classmethod
-    def of(cls, text: str, found: re.Match[str], lead: int) -> "_End":
-        tail, after = found["tail"], found.end("run")
-        if tail:
-            char = _char(lead, ord(tail))
-            if _han(char):
-                return cls(position=found.end("tail"), char=char)
-        if tail:
-            return cls(position=after, lead=lead)
-        spelt = _READING.match(text, after)
+    def of(cls, text: str, run: _Run, lead: int) -> "_End":
+        """The end of a run whose last character has `lead` as its first byte."""
+        tail = text[run.end : run.end + 1]
+        if "@" <= tail <= "~" and _han(char := _char(lead, ord(tail))):
+            return cls(run.end + 1, (char,))
+        options = tuple(c for second in range(0x40, 0xFF) if (c := _char(lead, second)))
+        spelt = _READING.match(text, run.end)
         if spelt:
-            return cls(position=spelt.end(), lead=lead, sound=plain(spelt[1]))
-        return cls(position=found.end("lost"), lead=lead)
+            return cls(spelt.end(), options, plain(spelt[1]))
+        return cls(run.end + (tail == "?"), options)
 
     def text(self, before: str, words: Words) -> str:
-        """The last character: known, proved by a word or by its reading, or lost."""
-        if self.char:
-            return self.char
-        options = [c for second in range(0x40, 0xFF) if (c := _char(self.lead, second))]
+        """The last character: known, proved by its reading or by a word, or lost."""
+        if self.clean:
+            return self.options[0]
         if self.sound:
-            heard = [c for c in options if self.sound in readings(c)]
-            best = [c for c in heard if words.supports(c + "称") or words.supports(before[-1] + c)]
+            heard = [c for c in self.options if self.sound in readings(c)]
+            best = [c for c in heard if words.supports(c + "称") or words.supports(before + c)]
             return (best or heard or [LOST])[0]
-        proved = [c for c in options if words.proves(before[-1] + c)]
+        proved = [c for c in self.options if words.proves(before + c)]
         return proved[0] if len(proved) == 1 else LOST
 
 
+@cache
 def _char(lead: int, second: int) -> str:
     """The character of two bytes, empty where the table has none."""
     try:
@@ -172,19 +197,25 @@ def _char(lead: int, second: int) -> str:
         return ""
 
 
-def _pair(data: bytes, last: str, words: Words) -> tuple[str, bool]:
-    """All characters after the first one, and whether nothing was lost between them."""
+def _pair(data: bytes, last: tuple[str, ...], words: Words) -> tuple[str, bool]:
+    """All characters but the first and the last, and whether nothing was lost between them.
+
+    last: what the last one may be.
+    """
     chars = [_char(data[i], data[i + 1]) or LOST for i in range(1, len(data) - 1, 2)]
+    afters = [*((char,) for char in chars[1:]), last]
     result: list[str] = []
     whole = True
     for number, char in enumerate(chars):
         before = result[-1] if result else ""
-        after = chars[number + 1] if number + 1 < len(chars) else last
-        if _stands(before, char, after, words):
+        if _stands(before, char, afters[number], words):
             result.append(char)
             continue
-        found = _dropped(before, data[2 * number + 1], data[2 * number + 2], after, words)
-        if not found and _leans(char, number, chars, data, last, words):
+        found = _dropped(before, data[2 * number + 1 : 2 * number + 3], afters[number], words)
+        beyond = data[2 * number + 3 : 2 * number + 5]
+        # The company that a frequent character lacks may be lost itself.
+        leans = len(beyond) == 2 and commonness(char) >= 2
+        if not found and leans and _dropped(char, beyond, afters[number + 1], words):
             result.append(char)
             continue
         whole = False
@@ -192,41 +223,35 @@ def _pair(data: bytes, last: str, words: Words) -> tuple[str, bool]:
     return "".join(result), whole
 
 
-def _leans(char: str, number: int, chars: list[str], data: bytes, last: str, words: Words) -> bool:
-    """Whether the company that a character lacks is lost: the one after it, or the end of the run."""
-    if commonness(char) < 2:
-        return False
-    if number + 1 == len(chars):
-        return not last
-    after = chars[number + 2] if number + 2 < len(chars) else last
-    return bool(_dropped(char, data[2 * number + 3], data[2 * number + 4], after, words))
-
-
-def _stands(before: str, char: str, after: str, words: Words) -> bool:
+def _stands(before: str, char: str, after: tuple[str, ...], words: Words) -> bool:
     """Whether a character makes sense where it is."""
     if not is_han(char):
         return char != LOST and commonness(char) >= 2 and before + char != "（）"
-    if before in ("（", "(") and not words.supports(char + after):
-        return False
-    pairs = [pair for pair in (before + char, char + after) if len(pair) == 2]
-    if any(map(words.supports, pairs)):
+    follows = any(words.supports(char + c) for c in after)
+    if before in _BRACKETS:
+        return follows or (char in _NUMERALS and after == ("）",))
+    if follows or (before and words.supports(before + char)):
         return True
     # Between punctuation nothing but the character itself can speak; 的 needs no company.
-    return commonness(char) >= 3 and not (_han(before) and _han(after))
+    alone = not _han(before) or not any(map(is_han, after))
+    return alone and commonness(char) >= 3
 
 
 def _han(text: str) -> bool:
     return bool(text) and is_han(text)
 
 
-def _dropped(before: str, lead: int, second: int, after: str, words: Words) -> tuple[str, ...]:
-    """The two characters between which two bytes were dropped; none where no word proves them."""
+def _dropped(before: str, data: bytes, after: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """The two characters between which two bytes were dropped; none where no word proves them.
+
+    data: first byte of the first, second byte of the second one.
+    """
     proved = [
         (first, then)
-        for first, then in _options(lead, second)
+        for first, then in _options(data[0], data[1])
         if _numbered(before, first, then)
         or words.proves(first + then)
-        or (words.proves(before + first) and words.proves(then + after))
+        or (words.proves(before + first) and any(words.proves(then + c) for c in after))
     ]
     return proved[0] if len(proved) == 1 else ()
 
@@ -245,7 +270,7 @@ def _options(lead: int, second: int) -> Iterator[tuple[str, str]]:
 
 def _numbered(before: str, first: str, then: str) -> bool:
     """`（三）`: what stands between brackets before a heading is a numeral."""
-    return before in ("（", "(") and then == "）" and first in _NUMERALS
+    return before in _BRACKETS and then == "）" and first in _NUMERALS
 
 
 def _first(second: int, before: str, middle: str, words: Words) -> str | None:
@@ -285,18 +310,16 @@ def _ending(second: int) -> tuple[str, ...]:
     return tuple(char for lead in range(0x81, 0xFF) if _han(char := _char(lead, second)))
 
 
-def _single(text: str, found: re.Match[str], words: Words) -> Restored | None:
+def _single(text: str, run: _Run, words: Words) -> Restored | None:
     """`?F將`: one character whose second byte is ASCII, and which set the pairs right at once."""
-    tail = found["tail"]
-    after = text[found.end("tail") : found.end("tail") + 1]
-    if not tail or not _han(after):
+    tail, after = text[run.end : run.end + 1], text[run.end + 1 : run.end + 2]
+    if not "@" <= tail <= "~" or not _han(after):
         return None
-    before = text[found.start() - 1] if found.start() else "\n"
+    before = text[run.start - 1] if run.start else "\n"
     options = _ending(ord(tail))
     proved = [c for c in options if words.proves(c + after)]
     if before in "\n。；\u3000 ":
         proved += [c for c in options if to_simplified(c + after) in _PHRASES and c not in proved]
     if len(proved) != 1:
         return None
-    simplified = to_simplified(proved[0])
-    return Restored(found.start(), found.end("tail"), simplified, certain=False)
+    return Restored(run.start, run.end + 1, to_simplified(proved[0]), certain=False)

@@ -73,6 +73,8 @@ def han(text: str) -> str:
 @given(st.one_of(lines, nonsense, st.text(max_size=60)))
 @settings(max_examples=300, deadline=None)
 @example("相关新闻\n一、目标")
+@example("?ㄒ韵癅B潞")
+@example("?h一")
 @example("a\n" * 5 + PROSE + "\n" + PROSE)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = cleaned(text)

@@ -231,3 +231,16 @@ def test_a_document_on_one_line_gets_its_paragraphs_back() -> None:
     ]  # fmt: skip
     assert document.text.replace("\n", "").replace(" ", "") == text.replace(" ", "")
     assert document.title == "青禾市数字乡村建设三年行动方案（2026—2028年）"
+
+
+def test_page_numbers_and_the_number_printed_on_each_page_go() -> None:
+    noisy = PLAN.replace("光纤网络覆盖率", "光纤网 青政办发〔2026〕17号 — 3 — 络覆盖率")
+    noisy = noisy.replace(
+        "二、重点任务", "— 4 —\n青政办发〔2026〕17号\n第 5 页 共 9 页\n━━━━━━\n二、重点任务"
+    )
+    assert read(noisy).text == PLAN.strip()
+
+
+def test_a_plan_may_cite_its_own_number() -> None:
+    text = PLAN.strip() + "\n本方案（青政办发〔2026〕17号）由市数据局负责解释。"
+    assert read(text).text == text

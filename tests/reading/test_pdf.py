@@ -9,7 +9,15 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    PageTemplate,
+    Paragraph,
+    SimpleDocTemplate,
+    Table,
+)
 
 from knowledge.errors import UnreadableFile
 from knowledge.model import Document
@@ -157,3 +165,39 @@ def test_a_password_is_named() -> None:
 
     with pytest.raises(UnreadableFile, match="密码"):
         read(drawn(draw, encrypt="geheim"))
+
+
+def ruled(rows: list[list[str]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> bytes:
+    """A ruled table with text wrapped in its cells, set in the middle of their height."""
+    style = ParagraphStyle("cell", fontName=FONT, fontSize=10, leading=14, wordWrap="CJK")
+    grid = [[Paragraph(text, style) for text in row] for row in rows]
+    table = Table(grid, colWidths=[40, 60, 180, 110, 80], repeatRows=1)
+    table.setStyle(
+        [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    )
+    table.setStyle([("SPAN", a, b) for a, b in merged])
+    parts: list[Flowable] = [
+        Paragraph("青禾市任务分解表", style),
+        table,
+        Paragraph("注：略。", style),
+    ]
+    buffer = io.BytesIO()
+    SimpleDocTemplate(buffer).build(parts)
+    return buffer.getvalue()
+
+
+def test_a_ruled_table_is_a_table_over_pages_with_its_header_once() -> None:
+    task = "改造光纤网络三百公里并同步建设乡村数据平台，全部通过验收"
+    header = ["序号", "类别", "任务", "牵头单位", "时限"]
+    rows = [
+        [str(n), "通道" if n % 2 else "", f"{task}{n}", "市数据局、市财政局、市水务局", "年底前"]
+        for n in range(1, 41)
+    ]
+    merged = [((1, n), (1, n + 1)) for n in range(1, 41, 2)]
+    document = read(ruled([header, *rows], merged))
+    lines = document.text.split("\n")
+    assert (lines[0], lines[1], lines[-1]) == ("青禾市任务分解表", " | ".join(header), "注：略。")
+    assert len(document.tables) == 1
+    found = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
+    assert found == [[row[0], "通道", *row[2:]] for row in rows]
+    assert document.tables[0].rows[2].cells[1].filled

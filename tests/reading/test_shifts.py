@@ -69,6 +69,25 @@ def test_a_numeral_in_brackets_is_known_by_its_first_byte() -> None:
     assert [s.number for s in document.sections] == ["一、", "(一)", "1.", "(三)", "2."]
 
 
+def test_headings_as_pages_show_them_are_read() -> None:
+    text = """青禾省绿色发展方案
+?F將方案印发给你们。
+一、总体要求
+?。ㄒ唬┲笇枷?
+坚持指导思想,推进绿色发展。
+?。ǘ┙ㄔO目标
+建设绿色工厂,落实建设目标。
+?。ㄈ┍U洗胧?
+保障到位,落实保障措施。
+"""
+    document = read(text)
+    assert [s.heading.replace("設", "设") for s in document.sections] == [
+        "一、总体要求", "(一)指导思想", "(二)建设目标", "(三)保障措施",
+    ]  # fmt: skip
+    assert "现將方案印发给你们。" in document.text
+    assert not document.problems
+
+
 def test_the_damaged_run_stays_in_the_raw_text() -> None:
     noisy = f"甘肃省提升质量。\n{REPORT[:-1]}?！斗桨浮肪劢固嵘拭C省企业。"
     document = read(noisy)

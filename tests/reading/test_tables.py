@@ -146,3 +146,14 @@ def test_broken_spans_do_not_blow_up() -> None:
 
 def test_deep_pages_are_walked() -> None:
     assert page("<div>" * 3000 + "正文" + "</div>" * 3000).text == "正文"
+
+
+def test_a_page_whose_main_part_has_an_odd_name_is_read() -> None:
+    document = page("<div class='search'><p>建成五个平台。</p><p>改造三百公里。</p></div>")
+    assert document.text == "建成五个平台。\n改造三百公里。"
+
+
+def test_the_title_in_a_header_and_preformatted_lines_are_read() -> None:
+    document = page("<header><h1>甲方案</h1></header><pre>一、目标\n建成平台。</pre>")
+    assert document.text == "甲方案\n一、目标\n建成平台。"
+    assert document.title == "甲方案"

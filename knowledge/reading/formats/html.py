@@ -99,6 +99,8 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _OPEN_LIMIT = 4_000
+_HARDLY = 300  # characters; of a page with so little text, its furniture is looked at again
+_SHARE = 3
 _CELLS_LIMIT = 200_000
 _HAN_BREAK = re.compile(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[ \t]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])"
@@ -118,10 +120,12 @@ def read(file: str, markup: str) -> Extract:
     if any(opened[tag] - opened["</" + tag[1:]] > _OPEN_LIMIT for tag in opened):
         raise Refusal.damaged(file)
     tree = LexborHTMLParser(markup.replace("\0", ""))
-    writer = Writer()
     root = tree.body or tree.root
-    if root is not None:
-        _write(root, writer)
+    writer = _written(root, by_name=True)
+    if writer.length < _HARDLY:
+        # A site may well call its main part `search` or `banner`.
+        whole = _written(root, by_name=False)
+        writer = whole if whole.length > _SHARE * writer.length else writer
     return writer.extract(meta=dict(_meta(tree)))
 
 
@@ -148,12 +152,43 @@ class _Text:
         self.parts: list[str] = []
         self.heading = 0
         self.prefix = ""
+        self.counters: list[int | None] = []
+        self.preformatted = 0
+
+    def add(self, words: str) -> None:
+        """More words of the block; in preformatted text a line break is one."""
+        self.parts.append(words.replace("\n", "\v") if self.preformatted else words)
 
     def flush(self) -> None:
+        """The block is over."""
         for line in tidy("".join(self.parts)):
             self.writer.line(self.prefix + line, heading=self.heading)
             self.prefix = ""
         self.parts.clear()
+
+    def enter(self, tag: str, node: Any) -> None:
+        """A block begins: a heading, a list, an item with its number."""
+        self.flush()
+        self.heading = _HEADINGS.get(tag, self.heading)
+        self.preformatted += tag == "pre"
+        if tag in ("ol", "ul"):
+            self.counters.append(_number(node, "start", 1, 9999) if tag == "ol" else None)
+        elif tag == "li" and self.counters and self.counters[-1] is not None:
+            # The number stands in the style sheet only; a reader sees it.
+            self.prefix = f"{self.counters[-1]}."
+            self.counters[-1] += 1
+
+    def leave(self, tag: str) -> None:
+        """A block ends."""
+        self.flush()
+        self.heading = 0 if tag in _HEADINGS else self.heading
+        self.preformatted -= tag == "pre"
+        if tag in ("ol", "ul") and self.counters:
+            self.counters.pop()
+
+    def is_links(self, node: Any, tag: str) -> bool:
+        """Whether a list is one of links; a list inside a list was looked at with it."""
+        return not self.counters and tag in ("ul", "ol", "dl") and _is_link_list(node)
 
 
 def tidy(text: str) -> Iterator[str]:
@@ -164,66 +199,57 @@ def tidy(text: str) -> Iterator[str]:
             yield bare
 
 
-def _write(root: Any, writer: Writer) -> None:
-    """Walk the tree without recursion: pages nest as deep as their authors like."""
+def _written(root: Any, *, by_name: bool) -> Writer:
+    """Walk the tree without recursion: pages nest as deep as their authors like.
+
+    by_name: drop what is called navigation, footer, share and so on.
+    """
+    writer = Writer()
     text = _Text(writer)
-    stack: list[tuple[Any, bool]] = [(root, False)]
-    counters: list[int | None] = []
+    stack: list[tuple[Any, bool]] = [(root, False)] if root is not None else []
     while stack:
         node, leaving = stack.pop()
         tag = node.tag
         if leaving:
-            text.flush()
-            text.heading = 0 if tag in _HEADINGS else text.heading
-            if tag in ("ol", "ul") and counters:
-                counters.pop()
+            text.leave(tag)
         elif tag == "-text":
-            text.parts.append(node.text_content or "")
+            text.add(node.text_content or "")
         elif tag == "br":
             text.parts.append("\v")
-        elif not _dropped(node, tag) and (counters or not _is_link_list(node, tag)):
-            if tag == "table":
+        elif not _dropped(node, tag, by_name=by_name) and not text.is_links(node, tag):
+            grid = _grid(node) if tag == "table" else []
+            if grid:
                 text.flush()
-                grid = _grid(node)
-                if grid:
-                    writer.table(grid)
-                    continue
+                writer.table(grid)
+                continue
             if tag in _BLOCKS:
-                _enter(tag, node, text, counters)
+                text.enter(tag, node)
                 stack.append((node, True))
             stack.extend((child, False) for child in reversed(_children(node)))
     text.flush()
-
-
-def _enter(tag: str, node: Any, text: _Text, counters: list[int | None]) -> None:
-    text.flush()
-    text.heading = _HEADINGS.get(tag, text.heading)
-    if tag in ("ol", "ul"):
-        counters.append(_number(node, "start", 1, 9999) if tag == "ol" else None)
-    elif tag == "li" and counters and counters[-1] is not None:
-        # The number stands in the style sheet only; a reader sees it.
-        text.prefix = f"{counters[-1]}."
-        counters[-1] += 1
+    return writer
 
 
 def _children(node: Any) -> list[Any]:
     return list(node.iter(include_text=True))
 
 
-def _dropped(node: Any, tag: str) -> bool:
+def _dropped(node: Any, tag: str, *, by_name: bool) -> bool:
     if tag in _DROPPED or tag.startswith(("-", "_", "!")):
-        return True
+        return not (tag == "header" and node.css_first("h1") is not None)
     attributes: Mapping[str, str | None] = node.attributes
     if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return tag not in ("body", "html", "main", "article") and bool(_CHROME_NAME.search(names))
+    return (
+        by_name
+        and tag not in ("body", "html", "main", "article")
+        and bool(_CHROME_NAME.search(names))
+    )
 
 
-def _is_link_list(node: Any, tag: str) -> bool:
+def _is_link_list(node: Any) -> bool:
     """A list of links to other pages: hardly a word outside its links, and none leads to a file."""
-    if tag not in ("ul", "ol", "dl"):
-        return False
     links = node.css("a[href]")
     if len(links) < 3:
         return False

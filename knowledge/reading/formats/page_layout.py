@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from unicodedata import east_asian_width
 
+from knowledge.reading.extract import GridCell
 from knowledge.reading.numbering import number_of
 
 _PAGE_NUMBER = re.compile(
@@ -50,18 +51,43 @@ class PrintedLine:
     size: float
 
 
-def paragraphs(pages: Sequence[Sequence[Fragment]]) -> Iterator[str]:
-    """The paragraphs of a document, page by page; headers, footers and page numbers left out."""
-    rows = [_lines(page) for page in pages]
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table on a page, from height `top` down to `bottom`."""
+
+    top: float
+    bottom: float
+    cells: list[list[GridCell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page: text, and tables from the top down."""
+
+    fragments: Sequence[Fragment]
+    tables: Sequence[PageTable] = ()
+
+
+def blocks(pages: Sequence[Page]) -> Iterator[str | list[list[GridCell]]]:
+    """Paragraphs and tables, page by page; headers, footers and page numbers left out."""
+    rows = [line_rows(page.fragments) for page in pages]
     running = _running(rows)
-    kept = [
-        [row for number, row in enumerate(page) if not _is_edge(page, number, running)]
-        for page in rows
-    ]
-    yield from _joined([line for page in kept for line in _reading_order(page)])
+    kept: list[PrintedLine] = []
+    for page, lines in zip(pages, rows, strict=True):
+        body = [row for n, row in enumerate(lines) if not _is_edge(lines, n, running)]
+        for table in page.tables:
+            above = [row for row in body if row[0].y > table.top]
+            body = body[len(above) :]
+            kept += _reading_order(above)
+            if not all(cell.text == "" for row in table.cells for cell in row):
+                yield from _joined(kept)
+                kept = []
+                yield table.cells
+        kept += _reading_order(body)
+    yield from _joined(kept)
 
 
-def _lines(page: Sequence[Fragment]) -> list[list[Fragment]]:
+def line_rows(page: Sequence[Fragment]) -> list[list[Fragment]]:
     """Fragments on one base line together, from the top of the page, each row from the left."""
     rows: list[list[Fragment]] = []
     for fragment in sorted(page, key=lambda f: (-f.y, f.x)):
@@ -164,7 +190,7 @@ def _joined(lines: Sequence[PrintedLine]) -> Iterator[str]:
     text = lines[0].text
     for before, line in itertools.pairwise(lines):
         if _goes_on(before, line, right):
-            text += _glue(text, line.text) + line.text
+            text += glue(text, line.text) + line.text
         else:
             yield text
             text = line.text
@@ -198,7 +224,7 @@ def _is_short(line: PrintedLine, right: float) -> bool:
     return line.right < right - 6 * line.size
 
 
-def _glue(before: str, after: str) -> str:
+def glue(before: str, after: str) -> str:
     """A space between Latin words, nothing between Chinese characters."""
     return " " if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() else ""
 

@@ -2,11 +2,13 @@
 
 import io
 import logging
+from itertools import groupby
 from typing import Any
 
 from knowledge.errors import Problem, UnreadableFile
 from knowledge.reading.extract import Extract, Writer
-from knowledge.reading.formats.page_layout import Fragment, merge_twins, paragraphs
+from knowledge.reading.formats.page_layout import Fragment, Page, blocks, merge_twins
+from knowledge.reading.formats.page_tables import Drawing, find, joined
 from knowledge.reading.guard import MAX_CHARACTERS, Refusal
 
 MAX_PAGES = 500
@@ -30,20 +32,32 @@ def read(file: str, data: bytes) -> Extract:
     return _extract(file, pages)
 
 
-def _extract(file: str, pages: list[list[Fragment]]) -> Extract:
-    bare = [n for n, page in enumerate(pages, 1) if sum(len(f.text) for f in page) < _SCANNED]
+def _extract(file: str, pages: list[Page]) -> Extract:
+    lengths = [_length(page) for page in pages]
+    bare = [number for number, length in enumerate(lengths, 1) if length < _SCANNED]
     if len(bare) == len(pages):
         raise Refusal.because(
             file, "扫描件，没有文字层", "请先做文字识别（OCR），存成 .docx 或 .txt 后再放进来"
         )
     writer = Writer()
-    for text in paragraphs(pages):
-        writer.line(text)
-    return writer.extract(problems=tuple(_warnings(file, pages, bare)))
+    for kind, group in groupby(blocks(pages), key=lambda block: isinstance(block, str)):
+        if kind:
+            for text in group:
+                writer.line(str(text))
+        else:
+            for grid in joined([block for block in group if not isinstance(block, str)]):
+                writer.table(grid)
+    scanned = [number for number, length in enumerate(lengths, 1) if not length]
+    return writer.extract(problems=tuple(_warnings(file, scanned)))
 
 
-def _warnings(file: str, pages: list[list[Fragment]], bare: list[int]) -> list[Problem]:
-    scanned = [number for number in bare if not pages[number - 1]]
+def _length(page: Page) -> int:
+    """Characters on the page."""
+    cells = (cell for table in page.tables for row in table.cells for cell in row)
+    return sum(len(f.text) for f in page.fragments) + sum(len(cell.text) for cell in cells)
+
+
+def _warnings(file: str, scanned: list[int]) -> list[Problem]:
     if not scanned:
         return []
     shown = "、".join(map(str, scanned[:10])) + ("等" if len(scanned) > 10 else "")
@@ -57,7 +71,7 @@ def _warnings(file: str, pages: list[list[Fragment]], bare: list[int]) -> list[P
     ]
 
 
-def _pages(file: str, data: bytes) -> list[list[Fragment]]:
+def _pages(file: str, data: bytes) -> list[Page]:
     import pypdf
 
     reader = pypdf.PdfReader(io.BytesIO(data))
@@ -69,11 +83,11 @@ def _pages(file: str, data: bytes) -> list[list[Fragment]]:
             f"页数太多（{len(reader.pages)} 页，上限 {MAX_PAGES} 页）",
             "请只保留方案正文的几页",
         )
-    pages: list[list[Fragment]] = []
+    pages: list[Page] = []
     length = 0
     for page in reader.pages:
-        pages.append(_fragments(file, page))
-        length += sum(len(f.text) for f in pages[-1])
+        pages.append(_page(file, page))
+        length += _length(pages[-1])
         if length > MAX_CHARACTERS:
             raise Refusal.too_long(file, length)
     if not pages:
@@ -81,23 +95,28 @@ def _pages(file: str, data: bytes) -> list[list[Fragment]]:
     return pages
 
 
-def _fragments(file: str, page: Any) -> list[Fragment]:
+def _page(file: str, page: Any) -> Page:
     contents = page.get_contents()
     if contents is None:
-        return []
+        return Page(())
     if len(contents.get_data()) > _STREAM_LIMIT:
         raise Refusal.because(file, "有一页内容过于复杂", "请用阅读器另存一份，或转成 .docx")
     found: list[Fragment] = []
+    drawing = Drawing()
 
-    def visit(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
+    def see(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
         if text.strip():
             x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
             y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
             scale = abs(tm[3] * cm[3]) or abs(tm[0] * cm[0]) or 1.0
             found.extend(_split(text, float(x), float(y), float(size * scale)))
 
-    page.extract_text(visitor_text=visit)
-    return merge_twins(found)
+    def draw(operator: bytes, operands: Any, cm: Any, _tm: Any) -> None:
+        drawing.see(operator, operands, cm)
+
+    page.extract_text(visitor_text=see, visitor_operand_before=draw)
+    tables, rest = find(drawing, merge_twins(found))
+    return Page(rest, tables)
 
 
 def _split(text: str, x: float, y: float, size: float) -> list[Fragment]:
