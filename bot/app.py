@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from telegram.error import TelegramError
@@ -29,6 +30,8 @@ from bot.sending import TelegramSender
 from bot.store.database import Store, open_store
 from bot.timeline.fonts import find_font
 from knowledge.plans.workdays import WorkCalendar
+
+FindFont = Callable[[Path | None], Path | None]
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,13 @@ def build(settings: Settings, polls: HTTPXRequest) -> App:
 
 
 def furnish(
-    app: App, settings: Settings, knowledge: Answerer, store: Store, clock: Clock, pool: Executor
+    app: App,
+    settings: Settings,
+    knowledge: Answerer,
+    store: Store,
+    clock: Clock,
+    pool: Executor,
+    font: Path | None,
 ) -> Desk:
     """The desk that the handlers work at. The bot must know itself by now."""
     return Desk(
@@ -88,7 +97,7 @@ def furnish(
         zone=settings.zone,
         pool=pool,
         me=app.bot.bot,
-        font=find_font(settings.font),
+        font=font,
         reminding=Reminding(
             store=store, bot=app.bot, corpus=knowledge.corpus, admins=settings.admins
         ),
@@ -118,6 +127,7 @@ async def serve(
     stop: asyncio.Event | None = None,
     finish: float = FINISH,
     every: float = EVERY,
+    fonts: FindFont = find_font,
 ) -> None:
     """Answer on Telegram until `stop` is set, or SIGTERM or SIGINT comes.
 
@@ -132,7 +142,9 @@ async def serve(
     try:
         with _signals(stop), suppress(Stopped):
             await _greet(app, stop)
-            install(app, furnish(app, settings, knowledge, store, clock, pool))
+            install(
+                app, furnish(app, settings, knowledge, store, clock, pool, fonts(settings.font))
+            )
             log.info("已启动", extra=_facts(app, knowledge))
             async with _reminding(reminders_of(app, knowledge, store, clock), every, finish):
                 await _work(app, polls, stop, finish)

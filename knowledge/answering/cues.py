@@ -54,7 +54,6 @@ OPEN = (
 )
 
 SPLIT = re.compile(r"[,，;；。!！?？\s]+")
-POLAR = re.compile(r"(?:吗|么|没有|不)$|是不是|有没有|是否|能否|会不会|算不算")
 MEASURES = (
     ("time", re.compile(DURATION)),
     (

@@ -1,9 +1,12 @@
 """What a word of a document means: the sentence in which the document itself says so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.shortlist import Shortlist
+from knowledge.answering.topics import widened
 from knowledge.answering.understanding import Query
 from knowledge.model import Answer, Document
 
@@ -19,35 +22,56 @@ _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 _COVERED = 0.75
 
 
-def look_up_definition(query: Query, catalogue: Catalogue) -> Answer | None:
-    """The defining sentence for what the question asks the meaning of; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class Defining:
+    """A sentence that defines something. start: where it begins in the document's text."""
+
+    document: str
+    start: int
+    text: str
+
+
+class Definitions:
+    """All defining sentences of a corpus, collected once."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._sentences = [found for document in documents for found in _defining(document)]
+        self._shortlist = Shortlist([found.text for found in self._sentences])
+
+    def look_up(self, query: Query, catalogue: Catalogue) -> Answer | None:
+        """The defining sentence for what the question asks the meaning of; None where there is none."""
+        topic = _asked_about(query)
+        if len(topic) < 2:
+            return None
+        best, place = 0.0, None
+        for number in self._shortlist.near(widened(topic)):
+            found = self._sentences[number]
+            covered = catalogue.account(topic, ((found.text, 1.0),)).coverage
+            if covered >= _COVERED and _introduces(topic, found.text):
+                covered += 1.0  # "X"是指...: the sentence is about this very word
+            if covered > best + 1e-9:
+                best, place = covered, found
+        if place is None or best < _COVERED:
+            return None
+        return Answer(
+            query=query.text,
+            status="answered",
+            kind="passage",
+            answer=place.text,
+            confidence=min(0.95, best),
+            sources=(catalogue.source(place.document, place.text, place.start),),
+            highlight=place.text,
+        )
+
+
+def _asked_about(query: Query) -> str:
+    """The word whose meaning is asked; empty for other questions."""
     if not _ASKED.search(query.text) or query.kind in ("lead", "responsible", "deadline"):
-        return None
+        return ""
     topic = _ASKED.sub(" ", query.text)
-    topic = re.sub(
+    return re.sub(
         r"表里|表格里|括号里|文件里|方案里|里面|写的?|那个|这个|所谓|请问|的", " ", topic
     ).strip()
-    if len(topic) < 2:
-        return None
-    best, place = 0.0, None
-    for document, start, sentence in _defining(catalogue):
-        covered = catalogue.account(topic, ((sentence, 1.0),)).coverage
-        if covered >= _COVERED and _introduces(topic, sentence):
-            covered += 1.0  # "X"是指...: the sentence is about this very word
-        if covered > best + 1e-9:
-            best, place = covered, (document, start, sentence)
-    if place is None or best < _COVERED:
-        return None
-    document, start, sentence = place
-    return Answer(
-        query=query.text,
-        status="answered",
-        kind="passage",
-        answer=sentence,
-        confidence=min(0.95, best),
-        sources=(catalogue.source(document.id, sentence, start),),
-        highlight=sentence,
-    )
 
 
 def _introduces(topic: str, sentence: str) -> bool:
@@ -55,9 +79,8 @@ def _introduces(topic: str, sentence: str) -> bool:
     return re.search(rf"{word}[”\"』」》’]?[,，]?\s*(?:{_DEFINES.pattern})", sentence) is not None
 
 
-def _defining(catalogue: Catalogue) -> Iterator[tuple[Document, int, str]]:
-    for document in catalogue.corpus.documents.values():
-        for found in _SENTENCE.finditer(document.text):
-            if _DEFINES.search(found[0]):
-                lead = len(found[0]) - len(found[0].lstrip())
-                yield document, found.start() + lead, found[0].strip()
+def _defining(document: Document) -> Iterator[Defining]:
+    for found in _SENTENCE.finditer(document.text):
+        if _DEFINES.search(found[0]):
+            lead = len(found[0]) - len(found[0].lstrip())
+            yield Defining(document.id, found.start() + lead, found[0].strip())

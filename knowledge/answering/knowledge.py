@@ -10,7 +10,7 @@ from functools import cached_property
 
 from knowledge.answering import followups, free
 from knowledge.answering.catalogue import Catalogue
-from knowledge.answering.definitions import look_up_definition
+from knowledge.answering.definitions import Definitions
 from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
@@ -19,7 +19,7 @@ from knowledge.model import Answer, Candidate, Corpus, Kind, Turn
 from knowledge.search.decision import Caution
 from knowledge.search.faq import FaqHit, FaqSearch
 from knowledge.search.passages import PassageSearch
-from knowledge.text import Segmenter
+from knowledge.text import Segmenter, letters
 
 # Turns looked back on for a follow-up; older ones are another conversation.
 _MEMORY = 4
@@ -45,6 +45,11 @@ class Knowledge:
     def passages(self) -> PassageSearch:
         """The index over the documents."""
         return PassageSearch(self.corpus.documents.values(), self.segmenter)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """The sentences that say what a word means."""
+        return Definitions(self.corpus.documents.values())
 
     def answer(
         self,
@@ -128,7 +133,11 @@ class Knowledge:
             return self._nothing_more(query, history[-1].answer)
         faq_hits = self.faq.search(query.text) if self.corpus.faq else []
         faq_answer = free.from_faq(query, faq_hits, self.catalogue, self.caution)
-        if faq_answer and faq_answer.status == "answered" and faq_answer.confidence >= _VERBATIM:
+        if (
+            faq_answer
+            and faq_answer.status == "answered"
+            and self._verbatim(query, faq_hits[0], today)
+        ):
             return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
         data = self._from_data(query, today)
         if data and data.status == "answered" and _beats(data, faq_answer):
@@ -136,6 +145,13 @@ class Knowledge:
         if faq_answer and faq_answer.status == "answered":
             return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
         return self._from_documents(query, data, faq_answer, faq_hits)
+
+    def _verbatim(self, query: Query, hit: FaqHit, today: date) -> bool:
+        """Whether the entry was written for this very question, so that it goes before data."""
+        if letters(hit.wording) == letters(query.text):
+            return True
+        bare = look_up_bare(query, self.catalogue, today)
+        return hit.probability >= _VERBATIM and bare is None
 
     def _from_data(self, query: Query, today: date) -> Answer | None:
         found = look_up(query, self.catalogue, today)
@@ -150,7 +166,9 @@ class Knowledge:
         faq_answer: Answer | None,
         faq_hits: Sequence[FaqHit],
     ) -> Answer:
-        about = look_up_metadata(query, self.catalogue) or look_up_definition(query, self.catalogue)
+        about = look_up_metadata(query, self.catalogue) or self.definitions.look_up(
+            query, self.catalogue
+        )
         if about is not None and data is None:
             return about
         hits = self.passages.search(query.text) if self.corpus.documents else []
@@ -193,8 +211,8 @@ class Knowledge:
         near = [h.entry.question for h in faq_hits[:3] if h.probability > 0.05]
         if query.topic and self.catalogue.tasks:
             matches = self.catalogue.match_tasks(query.topic)[:3]
-            titles = [self.catalogue.tasks[m.key].title for m in matches if m.coverage > 0.25]
-            near += [f"{title}谁牵头？" for title in titles]
+            near_tasks = [self.catalogue.tasks[m.key] for m in matches if m.coverage > 0.25]
+            near += [f"{t.title}谁牵头？" for t in near_tasks if t.lead or t.responsible]
         return tuple(dict.fromkeys(near))[:4]
 
     def _nothing_more(self, query: Query, last: Answer) -> Answer:

@@ -8,8 +8,9 @@ against it, a term of the item that the question lacks does not.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
+from knowledge.answering.shortlist import Shortlist
 from knowledge.sound import sounds
 from knowledge.text import Segmenter, normalise
 
@@ -201,13 +202,27 @@ def comparable(text: str) -> str:
     return re.sub(r"(?<=\d)天", "日", _numbers(normalise(text)))
 
 
-@dataclass(slots=True)
+def widened(topic: str) -> str:
+    """A topic with what its words may also be called, for finding candidates."""
+    others = [name for word, names in SYNONYMS.items() if word in topic.lower() for name in names]
+    return " ".join((topic, *others))
+
+
+@dataclass
 class TopicIndex:
     """Items ready to be matched. Build once per corpus; `match` is pure."""
 
     items: Sequence[Item]
     segmenter: Segmenter
     _fields: dict[str, tuple[_Field, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _shortlist(self) -> Shortlist:
+        return Shortlist([" ".join(text for text, _ in item.fields) for item in self.items])
+
+    @cached_property
+    def _everything(self) -> str:
+        return comparable("\n".join(text for item in self.items for text, _ in item.fields))
 
     def _prepared(self, item: Item) -> tuple[_Field, ...]:
         if item.key not in self._fields:
@@ -258,7 +273,7 @@ class TopicIndex:
         return tuple(p for p in _FUNCTION.split(word) if p)
 
     def _somewhere(self, term: str) -> bool:
-        return any(term in f.text for item in self.items for f in self._prepared(item))
+        return term in self._everything
 
     def tells(self, topic: str) -> bool:
         """Whether a topic says what is meant, and not only that something is to be done."""
@@ -278,14 +293,15 @@ class TopicIndex:
             return []
         weights = {term: self.weigh(term) for term in terms}
         plain = comparable(topic)
-        wanted = None if keys is None else set(keys)
-        found = [
-            self._match_one(item, plain, weights)
-            for item in self.items
-            if wanted is None or item.key in wanted
-        ]
+        found = [self._match_one(item, plain, weights) for item in self._worth_a_look(topic, keys)]
         hits = [m for m in found if m.coverage > 0.05]
         return sorted(hits, key=lambda m: (-m.coverage, -m.focus))
+
+    def _worth_a_look(self, topic: str, keys: Iterable[str] | None) -> list[Item]:
+        if keys is not None:
+            wanted = set(keys)
+            return [item for item in self.items if item.key in wanted]
+        return [self.items[number] for number in self._shortlist.near(widened(topic))]
 
     def account(self, topic: str, fields: Sequence[tuple[str, float]]) -> Match:
         """How well texts that are no item account for a topic. Prepares them each time."""

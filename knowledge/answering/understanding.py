@@ -28,7 +28,7 @@ class Query:
     unknown: names of departments that the knowledge does not have. ambiguous: names with several readings.
     topic: what is left to be matched, empty when nothing is. unit: the measure asked for (多少亩 -> 亩).
     measure: what kind of number the words ask for (money, share, time), or empty.
-    polar: a yes-or-no question. asks: how many separate questions the message holds.
+    tasks: ids of the tasks meant, when an earlier turn settled them.
     """
 
     text: str
@@ -42,9 +42,7 @@ class Query:
     form: Form = ""
     unit: str = ""
     measure: str = ""
-    polar: bool = False
     counting: bool = False
-    asks: int = 1
     tasks: tuple[str, ...] = ()
 
     @property
@@ -79,8 +77,6 @@ def understand(
         form=_form(text),
         unit="" if measure == "time" or not unit else unit[1],
         measure=measure,
-        polar=bool(cues.POLAR.search(text)),
-        asks=_count_asks(text),
     )
     return _classified(query, bare) if kind is None else _commanded(query, bare, kind, today)
 
@@ -153,11 +149,6 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
 
 def _form(text: str) -> Form:
     return next((name for name, pattern in _FORMS if pattern.search(text)), "")
-
-
-def _count_asks(text: str) -> int:
-    asking = re.compile(r"谁|哪|什么|多少|几(?!乎)|吗|怎么|为什么|如何|呢|是不是|有没有")
-    return max(1, sum(bool(asking.search(part)) for part in cues.SPLIT.split(text)))
 
 
 def _has(pattern: str, text: str) -> bool:

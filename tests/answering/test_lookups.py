@@ -147,3 +147,23 @@ def test_a_command_fixes_the_kind(knowledge: Knowledge) -> None:
     assert knowledge.answer("水务局", day, kind="reverse").count == 3
     assert knowledge.answer("本季度", day, kind="deadline_list").status == "unanswered"
     assert knowledge.answer("", day, kind="deadline_list").count == 3
+
+
+def test_a_bare_topic_shows_its_task(ask: Ask) -> None:
+    assert [t.title for t in ask("志愿者护河").tasks] == ["发动志愿者护河"]
+
+
+def test_lists_by_the_kind_of_deadline(ask: Ask) -> None:
+    assert [t.title for t in ask("哪些任务是长期坚持的").tasks] == ["发动志愿者护河"]
+    assert [t.title for t in ask("每月要报的有哪些").tasks] == ["推行河长巡查日志"]
+
+
+def test_the_units_of_a_plan_are_listed_each_with_its_count(ask: Ask) -> None:
+    answer = ask("牵头单位有哪些")
+    assert answer.count == len(answer.departments) == 4
+    assert "市水务局（2项）" in answer.answer
+
+
+def test_a_refusal_offers_no_question_that_would_be_refused(ask: Ask) -> None:
+    for question in ask("垃圾焚烧厂谁牵头").suggestions:
+        assert ask(question).status == "answered", question

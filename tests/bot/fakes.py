@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from bot.app import serve
+from bot.app import FindFont, serve
 from bot.config import Secret, Settings
 from bot.ports import Answerer
+from bot.timeline.fonts import find_font
 from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Answer, Corpus, Document, Kind, Source, Turn
 from knowledge.text import Segmenter
@@ -101,6 +102,7 @@ async def running(
     finish: float = 5.0,
     every: float = 60.0,
     database: str = "sqlite://",
+    fonts: FindFont = find_font,
 ) -> AsyncIterator[asyncio.Event]:
     """The real bot against `api`; yields the event that stops it, and stops it at the end."""
     settings = Settings(token=Secret(TOKEN), api_url=api.url, database=Secret(database))
@@ -113,6 +115,7 @@ async def running(
             stop=stop,
             finish=finish,
             every=every,
+            fonts=fonts,
         )
     )
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
+from bot.app import FindFont
 from bot.timeline.fonts import find_font
 from knowledge.model import Corpus, Task
 from tests.bot.fakes import FakeClock, FakeKnowledge, running
@@ -32,10 +33,16 @@ def knowing(*tasks: Task, **fields: object) -> FakeKnowledge:
     return FakeKnowledge(corpus=corpus)
 
 
-async def told(api: BotApi, knowledge: FakeKnowledge, text: str, chat: Json = WANG) -> list[Json]:
+async def told(
+    api: BotApi,
+    knowledge: FakeKnowledge,
+    text: str,
+    chat: Json = WANG,
+    fonts: FindFont = find_font,
+) -> list[Json]:
     """Everything that the bot sends for one message."""
     api.now = int(NOON.timestamp())
-    async with running(api, knowledge, FakeClock(now=NOON)):
+    async with running(api, knowledge, FakeClock(now=NOON), fonts=fonts):
         api.say(chat, text, by="小王")
         await api.handled()
     return api.sent
@@ -83,10 +90,9 @@ async def test_a_department_is_found_by_a_short_name_in_a_group_and_its_topic(ap
 
 
 async def test_without_a_font_the_timeline_comes_in_words_and_says_why(
-    api: BotApi, monkeypatch: pytest.MonkeyPatch
+    api: BotApi,
 ) -> None:
-    monkeypatch.setattr("bot.app.find_font", lambda own: None)
-    [words] = await told(api, knowing(*many(5)), "/timeline")
+    [words] = await told(api, knowing(*many(5)), "/timeline", fonts=lambda own: None)
     assert "【市财政局】" not in words["text"]
     assert "【市教育局】\n🔴 " in words["text"]
     assert "没有中文字体" in words["text"]
