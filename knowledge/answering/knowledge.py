@@ -3,7 +3,7 @@
 question -> understanding -> lookups (data) | FAQ | documents -> Answer
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -15,11 +15,11 @@ from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
-from knowledge.model import Answer, Candidate, Corpus, Kind, Turn
+from knowledge.model import Answer, Candidate, Corpus, Kind, Source, Turn
 from knowledge.search.decision import Caution
 from knowledge.search.faq import FaqHit, FaqSearch
 from knowledge.search.passages import PassageSearch
-from knowledge.text import Segmenter, letters
+from knowledge.text import Segmenter, is_traditional, letters, to_simplified
 
 # Turns looked back on for a follow-up; older ones are another conversation.
 _MEMORY = 4
@@ -66,6 +66,8 @@ class Knowledge:
         """
         query = self.read(question, today, history, kind=kind)
         answer = self._answered(query, today, history)
+        if answer.kind == "passage" and is_traditional(question):
+            answer = replace(answer, sources=(*self._originals(answer), *answer.sources))
         return replace(
             answer,
             query=question,
@@ -146,6 +148,17 @@ class Knowledge:
             return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
         return self._from_documents(query, data, faq_answer, faq_hits)
 
+    def _originals(self, answer: Answer) -> Iterator[Source]:
+        """For who writes Traditional: quotes as a Traditional document prints them, where it is clean."""
+        for source in answer.sources:
+            document = self.corpus.documents.get(source.document)
+            start = document.text.find(source.quote) if document else -1
+            if document is None or start < 0:
+                continue
+            printed = document.raw[slice(*document.raw_range(start, start + len(source.quote)))]
+            if printed != source.quote and _solid(to_simplified(printed)) == _solid(source.quote):
+                yield replace(source, quote=printed)
+
     def _verbatim(self, query: Query, hit: FaqHit, today: date) -> bool:
         """Whether the entry was written for this very question, so that it goes before data."""
         if letters(hit.wording) == letters(query.text):
@@ -166,6 +179,8 @@ class Knowledge:
         faq_answer: Answer | None,
         faq_hits: Sequence[FaqHit],
     ) -> Answer:
+        if query.implied and data is None:
+            query = replace(query, kind=None)
         about = look_up_metadata(query, self.catalogue) or self.definitions.look_up(
             query, self.catalogue
         )
@@ -225,6 +240,10 @@ class Knowledge:
 def _beats(data: Answer, faq: Answer | None) -> bool:
     # The one sure task that was named stands before an entry that only speaks of it.
     return faq is None or faq.status != "answered" or data.confidence >= faq.confidence - 0.1
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def _refusal(query: Query, said: str, suggestions: Iterable[str]) -> Answer:

@@ -29,6 +29,7 @@ class Query:
     topic: what is left to be matched, empty when nothing is. unit: the measure asked for (多少亩 -> 亩).
     measure: what kind of number the words ask for (money, share, time), or empty.
     tasks: ids of the tasks meant, when an earlier turn settled them.
+    implied: only 谁 says that a unit is asked for; it may be a person or anybody.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Query:
     measure: str = ""
     counting: bool = False
     tasks: tuple[str, ...] = ()
+    implied: bool = False
 
     @property
     def names_department(self) -> bool:
@@ -270,7 +272,9 @@ def _read_topic(query: Query, bare: str) -> Query | None:
         topic = strip_topic(bare, (cues.HELP, cues.WHO, cues.LEAD, cues.LIST))
         return replace(query, kind="responsible", topic=topic)
     if who and not _has(cues.WHEN, bare) and not query.measure:
-        return replace(query, kind="lead", topic=strip_topic(bare, (cues.LEAD, cues.WHO)))
+        said = _has(cues.DUTY, bare) or _has(r"管|找|归|抓", bare)
+        topic = strip_topic(bare, (cues.LEAD, cues.WHO))
+        return replace(query, kind="lead", implied=not said, topic=topic)
     if _has(cues.LEAD, bare) and (who or _has(r"牵头|负责|主办|主管|归|找|问", bare)):
         return replace(query, kind="lead", topic=strip_topic(bare, (cues.LEAD, cues.WHO)))
     if _has(cues.WHEN, bare):

@@ -11,6 +11,7 @@ from knowledge.answering.as_json import answer_as_json
 from knowledge.answering.knowledge import Knowledge
 from knowledge.answering.wording import plain_wording
 from knowledge.model import Answer, Corpus
+from knowledge.reading.documents import read_document
 
 Ask = Callable[..., Answer]
 DAY = date(2027, 3, 1)
@@ -107,6 +108,17 @@ def test_what_a_document_says_of_itself(ask: Ask) -> None:
 def test_an_empty_corpus_refuses_politely() -> None:
     answer = Knowledge(Corpus(title="空")).answer("谁牵头", DAY)
     assert (answer.status, answer.sources) == ("unanswered", ())
+
+
+def test_who_writes_traditional_sees_the_words_of_a_traditional_document_too() -> None:
+    text = "湖濱圖書館簡史\n\n湖濱圖書館創辦於民國二十三年，首任館長是顧維謙，館藏以地方誌聞名。\n"
+    document = read_document("library.txt", text.encode())
+    answering = Knowledge(Corpus(title="館史", documents={document.id: document}))
+    printed, clean = answering.answer("湖濱圖書館首任館長是誰", DAY).sources
+    assert "首任館長是顧維謙" in printed.quote
+    assert printed.quote in text
+    assert clean.quote in document.text
+    assert len(answering.answer("湖滨图书馆首任馆长是谁", DAY).sources) == 1
 
 
 def test_examples_are_answered_by_the_knowledge_itself(knowledge: Knowledge) -> None:
