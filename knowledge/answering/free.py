@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from knowledge.answering import checks, cues
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.understanding import Query, strip_topic
+from knowledge.answering.wording import plain_wording
 from knowledge.model import Answer, Candidate, FaqEntry, Source
 from knowledge.search.decision import Caution, decide
 from knowledge.search.faq import FaqHit
@@ -34,8 +35,14 @@ def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
         checks.departments_met(query, text, catalogue.departments)
         and checks.years_met(query, text)
         and checks.tokens_met(query, text)
-        and checks.time_met(query, f"{entry.answer}\n{entry.quote}")
+        and (_asks_when(entry) or checks.time_met(query, f"{entry.answer}\n{entry.quote}"))
     )
+
+
+def _asks_when(entry: FaqEntry) -> bool:
+    """Whether the entry was written for a question of time, so that its answer is one."""
+    pattern = f"{cues.WHEN}|{cues.DURATION}"
+    return any(re.search(pattern, plain_wording(wording)) for wording in entry.wordings)
 
 
 def from_faq(

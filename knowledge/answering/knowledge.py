@@ -133,7 +133,7 @@ class Knowledge:
             return replace(last, answer="出处见下：", query=query.text, suggestions=())
         if history and followups.is_more(query):
             return self._nothing_more(query, history[-1].answer)
-        faq_hits = self.faq.search(query.text) if self.corpus.faq else []
+        faq_hits = self.faq.search(query.said) if self.corpus.faq else []
         faq_answer = free.from_faq(query, faq_hits, self.catalogue, self.caution)
         if (
             faq_answer

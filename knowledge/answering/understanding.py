@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from knowledge.answering import cues
-from knowledge.answering.wording import plain_wording
+from knowledge.answering.wording import LONGEST_QUESTION, plain_wording
 from knowledge.model import Kind
 from knowledge.plans.departments import Departments, Mention
 from knowledge.plans.periods import Period, find_period
@@ -24,7 +24,7 @@ Form = Literal["", "next", "overdue", "most", "default", "all", "ongoing", "recu
 class Query:
     """What is asked. kind None: a free question.
 
-    text: the question in plain wording. departments: canonical names it is about.
+    text: the question in plain wording. said: as it was typed, for wordings that people wrote. departments: canonical names it is about.
     unknown: names of departments that the knowledge does not have. ambiguous: names with several readings.
     topic: what is left to be matched, empty when nothing is. unit: the measure asked for (多少亩 -> 亩).
     measure: what kind of number the words ask for (money, share, time), or empty.
@@ -33,6 +33,7 @@ class Query:
     """
 
     text: str
+    said: str = ""
     kind: Kind | None = None
     role: Role = "any"
     departments: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ def understand(
     measure = next((name for name, pattern in cues.MEASURES if pattern.search(text)), "")
     unit = cues.UNIT.search(text)
     query = replace(
-        _named(Query(text=text, period=period), mentions),
+        _named(Query(text=text, said=question[:LONGEST_QUESTION], period=period), mentions),
         form=_form(text),
         unit="" if measure == "time" or not unit else unit[1],
         measure=measure,
