@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.answering.catalogue import Catalogue
+from knowledge.answering.free import FEW
 from knowledge.answering.shortlist import Shortlist
 from knowledge.answering.topics import widened
 from knowledge.answering.understanding import Query
@@ -35,7 +36,9 @@ class Definitions:
     """All defining sentences of a corpus, collected once."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._sentences = [found for document in documents for found in _defining(document)]
+        held = tuple(documents)
+        self._few = len(held) <= FEW
+        self._sentences = [found for document in held for found in _defining(document)]
         self._shortlist = Shortlist([found.text for found in self._sentences])
 
     def look_up(self, query: Query, catalogue: Catalogue) -> Answer | None:
@@ -51,7 +54,8 @@ class Definitions:
                 covered += 1.0  # "X"是指...: the sentence is about this very word
             if covered > best + 1e-9:
                 best, place = covered, found
-        if place is None or best < _COVERED:
+        # Among many documents only "X"是指... is about this word; elsewhere it may just be mentioned.
+        if place is None or best < (_COVERED if self._few else 1.0 + _COVERED):
             return None
         return Answer(
             query=query.text,

@@ -1,19 +1,21 @@
 """Questions that data do not answer: from the FAQ, or from the documents, word for word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.answering import checks, cues
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.understanding import Query, strip_topic
 from knowledge.answering.wording import plain_wording
-from knowledge.model import Answer, Candidate, FaqEntry, Source
+from knowledge.model import Answer, Candidate, Document, FaqEntry, Source
 from knowledge.search.decision import Caution, decide
 from knowledge.search.faq import FaqHit
 from knowledge.search.passages import PassageHit, PassageSearch, Quote
 
-# Below this a passage is not even worth showing beside "the knowledge does not say".
+# A passage is worth showing beside "the knowledge does not say" when it may well answer (NEAR, its
+# probability) or has much of the topic (NEARLY, a share).
 NEAR = 0.25
+NEARLY = 0.5
 # Share of the question's topic that a quote must account for to be an answer.
 ACCOUNTED = 0.62
 # A folder of so many documents is small. There a quote that has all of the topic (WHOLLY) answers from
@@ -98,7 +100,7 @@ def from_passages(
     """The words of a document that answer; or, with the status `unanswered`, those that come near."""
     if not hits:
         return None
-    quote = search.quote(query.text, hits[0])
+    quote = search.quote(query.said, hits[0])
     counted = checks.counted_in(query, quote.text)
     document = catalogue.document(quote.document_id)
     accounted = _accounted(query, quote, catalogue)
@@ -201,10 +203,7 @@ _MISSING = {
 
 
 def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> Answer | None:
-    if (
-        hit.probability < NEAR
-        or catalogue.account(query.topic, ((quote.text, 1.0),)).coverage < 0.35
-    ):
+    if hit.probability < NEAR and _accounted(query, quote, catalogue) < NEARLY:
         return None
     lacking = _MISSING.get(query.kind or "", "没有写明您问的内容")
     return Answer(
@@ -220,14 +219,16 @@ def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> 
 _ROLES = re.compile(r"[^。；;\n]*(?:牵头(?:部门|单位)?|责任(?:单位|部门))[^。；;\n]*[。；;]?")
 
 
-def says_roles_exist(query: Query, catalogue: Catalogue) -> Answer | None:
+def says_roles_exist(
+    query: Query, documents: Iterable[Document], catalogue: Catalogue
+) -> Answer | None:
     """Where a plan says that lead departments were named without naming them: that sentence.
 
     For questions about who, when nothing names anybody: it is shown as the nearest source.
     """
     if query.kind not in ("lead", "responsible", "reverse"):
         return None
-    for document in catalogue.corpus.documents.values():
+    for document in documents:
         found = _ROLES.search(document.text)
         if found and found[0].strip():
             return Answer(

@@ -15,10 +15,10 @@ from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
-from knowledge.model import Answer, Candidate, Corpus, Kind, Source, Turn
+from knowledge.model import Answer, Candidate, Corpus, Document, Kind, Source, Turn
 from knowledge.search.decision import Caution
 from knowledge.search.faq import FaqHit, FaqSearch
-from knowledge.search.passages import PassageSearch
+from knowledge.search.passages import PassageHit, PassageSearch
 from knowledge.text import Segmenter, is_traditional, letters, to_simplified
 
 # Turns looked back on for a follow-up; older ones are another conversation.
@@ -66,7 +66,7 @@ class Knowledge:
         """
         query = self.read(question, today, history, kind=kind)
         answer = self._answered(query, today, history)
-        if answer.kind == "passage" and is_traditional(question):
+        if answer.faq is None and not answer.tasks and is_traditional(question):
             answer = replace(answer, sources=(*self._originals(answer), *answer.sources))
         return replace(
             answer,
@@ -179,21 +179,33 @@ class Knowledge:
         faq_answer: Answer | None,
         faq_hits: Sequence[FaqHit],
     ) -> Answer:
-        if query.implied and data is None:
-            query = replace(query, kind=None)
+        if query.implied and (data is None or data.reading.get("choice") == "unsure"):
+            query, data = replace(query, kind=None), None
         about = look_up_metadata(query, self.catalogue) or self.definitions.look_up(
             query, self.catalogue
         )
         if about is not None and data is None:
             return about
-        hits = self.passages.search(query.text) if self.corpus.documents else []
+        hits = self.passages.search(query.said) if self.corpus.documents else []
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)
         found = free.candidates(faq_hits, hits)
-        if data is None and quoted and quoted.status == "answered":
+        unsure = data is None or (
+            data.reading.get("choice") == "unsure" and query.kind == "deadline"
+        )
+        if unsure and quoted and quoted.status == "answered":
             return replace(quoted, candidates=found)
-        nearest = self._with_roles(query, data) or faq_answer or self._unknown_topic(query, quoted)
+        nearest = (
+            self._with_roles(query, data) or faq_answer or self._unknown_topic(query, quoted, hits)
+        )
         suggestions = nearest.suggestions or self._closest(query, faq_hits)
-        return replace(nearest, suggestions=suggestions, candidates=(*nearest.candidates, *found))
+        sources = nearest.sources or (quoted.sources if unsure and quoted else ())
+        merged = sorted((*nearest.candidates, *found), key=lambda c: -c.score)
+        return replace(nearest, suggestions=suggestions, sources=sources, candidates=tuple(merged))
+
+    def _few_documents(self) -> Sequence[Document]:
+        """All documents of a small folder; of a large one none, since they are about many matters."""
+        few = len(self.corpus.documents) <= free.FEW
+        return tuple(self.corpus.documents.values()) if few else ()
 
     def _with_roles(self, query: Query, data: Answer | None) -> Answer | None:
         """Where a task names no unit at all: the sentence that says units were named, if there is one."""
@@ -201,20 +213,26 @@ class Knowledge:
             return data
         if any(t.lead or t.responsible for t in self.catalogue.tasks.values()):
             return data
-        roles = free.says_roles_exist(query, self.catalogue)
+        roles = free.says_roles_exist(query, self._few_documents(), self.catalogue)
         if roles is None:
             return data
         titles = "、".join(f"“{t.title}”" for t in data.tasks)
         said = f"{roles.answer}\n相关内容：{titles}"
         return replace(data, answer=said, sources=(*roles.sources, *data.sources))
 
-    def _unknown_topic(self, query: Query, quoted: Answer | None) -> Answer:
+    def _unknown_topic(
+        self, query: Query, quoted: Answer | None, hits: Sequence[PassageHit]
+    ) -> Answer:
         """Nothing answers: say what was looked for, with the passage that comes nearest."""
         if query.kind in ("lead", "responsible", "deadline") and self.catalogue.tasks:
             if not query.topic:
                 return _refusal(query, "请说明是哪一项任务，例如：", self.examples())
             return _refusal(query, f"没有查到与“{query.topic}”对应的任务。", ())
-        nearest = free.says_roles_exist(query, self.catalogue) or quoted
+        near = [
+            self.corpus.documents[h.document_id] for h in hits[:1] if h.probability >= free.NEAR
+        ]
+        nearest = free.says_roles_exist(query, self._few_documents() or near, self.catalogue)
+        nearest = nearest or quoted
         return nearest or _refusal(query, "现有资料里没有查到。", ())
 
     def _with_candidates(self, answer: Answer, faq_hits: Sequence[FaqHit]) -> Answer:

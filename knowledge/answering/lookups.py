@@ -172,6 +172,7 @@ def _ask_back(
         else "没有找到完全对应的任务，您问的是不是：",
         confidence=choice.confidence,
         suggestions=tuple(dict.fromkeys(form.format(t.title) for t in tasks)),
+        reading={"choice": choice.kind},
         candidates=candidates,
     )
 
