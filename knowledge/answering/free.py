@@ -145,12 +145,13 @@ def _nothing_else(accounted: float, hit: PassageHit, catalogue: Catalogue) -> bo
 
 
 def _measured(query: Query, text: str, catalogue: Catalogue) -> bool:
-    """Whether a number of the kind asked for stands in a sentence about the matter asked about."""
-    if not (query.measure or query.unit or checks.HOW_MANY.search(query.text)):
+    """Whether a number or day of the kind asked for stands in a sentence about what is asked."""
+    counted = query.measure or query.unit or checks.HOW_MANY.search(query.text)
+    if not counted and query.kind != "deadline":
         return True
     sentences = re.findall(r"[^。；;\n]+", text)
     return any(
-        checks.measure_met(query, sentence)
+        (checks.measure_met(query, sentence) if counted else checks.kind_met(query, sentence))
         and catalogue.account(query.topic, ((sentence, 1.0),)).coverage >= BESIDE
         for sentence in sentences
     )

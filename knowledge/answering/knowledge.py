@@ -190,7 +190,9 @@ class Knowledge:
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)
         found = free.candidates(faq_hits, hits)
         unsure = data is None or (
-            data.reading.get("choice") == "unsure" and query.kind == "deadline"
+            data.reading.get("choice") == "unsure"
+            and query.kind == "deadline"
+            and not any(self._has_tasks(h.document_id) for h in hits[:1])
         )
         if unsure and quoted and quoted.status == "answered":
             return replace(quoted, candidates=found)
@@ -201,6 +203,11 @@ class Knowledge:
         sources = nearest.sources or (quoted.sources if unsure and quoted else ())
         merged = sorted((*nearest.candidates, *found), key=lambda c: -c.score)
         return replace(nearest, suggestions=suggestions, sources=sources, candidates=tuple(merged))
+
+    def _has_tasks(self, document: str) -> bool:
+        """Whether a document is a plan: of its tasks the data know better than its sentences."""
+        plan = self.corpus.plans.get(document)
+        return plan is not None and bool(plan.tasks)
 
     def _few_documents(self) -> Sequence[Document]:
         """All documents of a small folder; of a large one none, since they are about many matters."""

@@ -167,3 +167,14 @@ def test_the_units_of_a_plan_are_listed_each_with_its_count(ask: Ask) -> None:
 def test_a_refusal_offers_no_question_that_would_be_refused(ask: Ask) -> None:
     for question in ask("垃圾焚烧厂谁牵头").suggestions:
         assert ask(question).status == "answered", question
+
+
+def test_a_day_of_another_task_in_the_same_paragraph_is_no_answer(ask: Ask) -> None:
+    assert ask("打捞队伍什么时候完成培训").status != "answered"
+
+
+@pytest.mark.parametrize(
+    "question", ["打捞船采购什么时候完成", "网箱采购谁牵头", "船舶垃圾收费什么时候开始"]
+)
+def test_another_act_on_the_same_thing_is_asked_back(ask: Ask, question: str) -> None:
+    assert ask(question).status == "suggested"
