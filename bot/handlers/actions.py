@@ -1,28 +1,23 @@
 """What buttons do, in one table by the name of the action."""
 
-import logging
-
-from bot.handlers import questions
+from bot.handlers import marks, next_steps, questions
 from bot.handlers.desk import Desk
 from bot.handlers.presses import Action, Press
-from bot.words import ALREADY_NOTED, NOTED, NOTED_BRIEFLY
-
-log = logging.getLogger(__name__)
+from bot.words import ALREADY_NOTED, ALREADY_SHOWN, MARKED, NOTED_BRIEFLY, THANKS
 
 
 async def _ask(desk: Desk, press: Press) -> None:
     """Answers the button's question as if the presser had asked it."""
-    await questions.answer(desk, press.request, chosen=True)
-
-
-async def _none(desk: Desk, press: Press) -> None:
-    """None of the choices was meant."""
-    facts = {"chat": press.request.place.chat, "question": press.button.question}
-    log.info("都不是", extra=facts)
-    await desk.say(press.request, NOTED)
+    await questions.answer(desk, press.request, press.button.data.get("kind"), chosen=True)
 
 
 ACTIONS = {
     "ask": Action(run=_ask),
-    "none": Action(run=_none, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "none": Action(run=marks.none_of_these, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "context": Action(run=next_steps.show_context, again=ALREADY_SHOWN),
+    "page": Action(run=next_steps.turn_page, often=True),
+    "related": Action(run=next_steps.show_related, again=ALREADY_SHOWN),
+    "good": Action(run=marks.praise, toast=THANKS, again=MARKED, each=True),
+    "bad": Action(run=marks.object_to, again=MARKED, each=True),
+    "reason": Action(run=marks.give_reason, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
 }

@@ -51,7 +51,8 @@ async def test_an_unsure_answer_without_suggestions_has_no_buttons(api: BotApi) 
 async def test_follow_ups_under_a_sure_answer_need_no_none_of_these(api: BotApi) -> None:
     async with running(api, FakeKnowledge({"甲": answered(suggestions=(FIRST,))})):
         choices = await _choices(api, text="甲")
-    assert len(choices["reply_markup"]["inline_keyboard"]) == 1
+    rows = choices["reply_markup"]["inline_keyboard"]
+    assert [[button["text"] for button in row] for row in rows] == [[FIRST], ["👍", "👎"]]
 
 
 async def test_pressing_a_suggestion_answers_it_for_whoever_pressed(

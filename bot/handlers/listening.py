@@ -1,0 +1,108 @@
+"""/listen: questions that are put to nobody in particular are answered, too, where a group wants it.
+
+Only when the answer is very sure, and never about the same thing within an hour.
+"""
+
+import asyncio
+import logging
+from hashlib import sha256
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Message
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from bot.handlers import addressing
+from bot.handlers.addressing import Request
+from bot.handlers.desk import Desk
+from bot.words import LISTEN_FORMS, LISTEN_IN_GROUPS, LISTENING, NOT_LISTENING, SEES_LITTLE
+from knowledge.model import Answer
+
+log = logging.getLogger(__name__)
+
+# Probability below which nobody is told anything unasked.
+SURE = 0.9
+_FORMS = {
+    "on": True,
+    "开": True,
+    "打开": True,
+    "開": True,
+    "off": False,
+    "关": False,
+    "关闭": False,
+}
+_FORMS |= {"關": False, "打開": True, "關閉": False, "开启": True, "開啟": True}
+
+
+async def listen(desk: Desk, request: Request) -> None:
+    """`/listen on`, `/listen off`, or how it is set."""
+    place = request.place
+    if place.private:
+        await desk.say(request, LISTEN_IN_GROUPS)
+        return
+    wish = _FORMS.get(request.text.lower())
+    if wish is not None:
+        await asyncio.to_thread(desk.listening.turn, place.chat, wish)
+        log.info("旁听", extra={"chat": place.chat, "on": wish})
+    on = await asyncio.to_thread(desk.listening.is_on, place.chat)
+    lines = [LISTENING if on else NOT_LISTENING]
+    if request.text and wish is None:
+        lines = [LISTEN_FORMS]
+    elif on and not await sees_everything(desk, place.chat):
+        lines.append(SEES_LITTLE)
+    await desk.say(request, "\n".join(lines).format(bot=desk.me.username))
+
+
+async def sees_everything(desk: Desk, chat: int) -> bool:
+    """Whether Telegram hands the bot every message of a group: privacy mode off, or it administers."""
+    try:
+        # Asked anew each time: it may have been changed since the bot was started.
+        me = await desk.bot.get_me()
+        if me.can_read_all_group_messages:
+            return True
+        member = await desk.bot.get_chat_member(chat, me.id)
+    except TelegramError as failure:
+        log.info("查不到隐私模式", extra={"chat": chat, "why": str(failure)})
+        return bool(desk.me.can_read_all_group_messages)
+    return member.status == ChatMemberStatus.ADMINISTRATOR
+
+
+async def heard(desk: Desk, message: Message) -> tuple[Request, Answer] | None:
+    """A question to nobody in particular, and its answer, where that may be given unasked."""
+    request = addressing.overhear(message)
+    if request is None or desk.is_stale(message.date):
+        return None
+    if not await asyncio.to_thread(desk.listening.is_on, request.place.chat):
+        return None
+    found = await desk.ask(request.text)
+    if found.status != "answered" or found.confidence < SURE:
+        return None
+    if not await _claim(desk, request, found):
+        log.info("不重复回答", extra={"chat": request.place.chat})
+        return None
+    return request, found
+
+
+async def settle(desk: Desk, request: Request, found: Answer) -> None:
+    """What was answered on demand is not said again unasked, either."""
+    if found.status != "answered" or request.place.private:
+        return
+    try:
+        await _claim(desk, request, found)
+    except SQLAlchemyError as failure:
+        # The answer has been given, and that is what counts.
+        log.warning("没有记下答过什么", extra={"why": type(failure).__name__})
+
+
+async def _claim(desk: Desk, request: Request, found: Answer) -> bool:
+    place = request.place
+    return await asyncio.to_thread(
+        desk.listening.claim, place.chat, place.thread or 0, matter(found), desk.clock()
+    )
+
+
+def matter(found: Answer) -> str:
+    """A fingerprint of what an answer is about, however it was asked for; 32 characters."""
+    about: tuple[object, ...] = tuple(task.id for task in found.tasks)
+    about = about or ((found.faq,) if found.faq else tuple(one.quote for one in found.sources))
+    return sha256(repr(about).encode()).hexdigest()[:32]

@@ -1,0 +1,65 @@
+"""What the database holds about single people, and how they are forgotten.
+
+Whoever adds a table with a user's id in it adds a `Trace` for it, here or beside its queries.
+"""
+
+import asyncio
+from datetime import datetime
+
+from sqlalchemy import String, cast, delete
+
+from bot.store.connection import Database, seconds
+from bot.store.schema import buttons, chats, deliveries
+
+# The buttons' JSON as text. In a quoted text the quotes are escaped, so a question cannot match.
+_MEANINGS = cast(buttons.c.meanings, String)
+
+
+class PrivateChat:
+    """The reminders of a private chat: its id is the user's."""
+
+    what = "私聊里的提醒设置和发送记录（没用过 /remind 就没有）：留到您删除"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def forget(self, person: int) -> int:
+        """Remove the settings and the record of what was sent."""
+        return await asyncio.to_thread(self._forget, person)
+
+    def _forget(self, person: int) -> int:
+        with self._database.transaction() as connection:
+            removed = connection.execute(delete(chats).where(chats.c.id == person)).rowcount
+            connection.execute(delete(deliveries).where(deliveries.c.chat == person))
+        return removed
+
+    async def expire(self, before: datetime) -> None:
+        """Settings stay for as long as they are used."""
+
+
+class OwnButtons:
+    """Keyboards that only one user may press: his id stands beside them."""
+
+    what = "只给您本人按的按钮后面的用户编号（如点了 👎 之后问原因的按钮）：{days} 天"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def forget(self, person: int) -> int:
+        """Remove the keyboards that were meant for one user."""
+        return await asyncio.to_thread(self._forget, person)
+
+    def _forget(self, person: int) -> int:
+        # Behind the number stands a comma, or the object ends.
+        mine = _MEANINGS.like(f'%"only": {person},%') | _MEANINGS.like(f'%"only": {person}}}%')
+        with self._database.transaction() as connection:
+            return connection.execute(delete(buttons).where(mine)).rowcount
+
+    async def expire(self, before: datetime) -> None:
+        """Remove keyboards of single users that are older."""
+        await asyncio.to_thread(self._expire, before)
+
+    def _expire(self, before: datetime) -> None:
+        old = buttons.c.made < seconds(before)
+        with self._database.transaction() as connection:
+            connection.execute(delete(buttons).where(_MEANINGS.like('%"only": %'), old))
