@@ -47,7 +47,7 @@ def choices(request: Request, kind: Kind | None, before: tuple[Turn, ...]) -> li
 async def praise(desk: Desk, press: Press) -> None:
     """Somebody likes an answer."""
     desk.counts[GOOD] += 1
-    log.info("好评", extra={"chat": press.request.place.chat, "question": press.button.question})
+    log.info("好评", extra={"chat": press.request.place.chat})
 
 
 async def object_to(desk: Desk, press: Press) -> None:
@@ -93,8 +93,7 @@ async def explained(desk: Desk, request: Request) -> bool:
 
 async def none_of_these(desk: Desk, press: Press) -> None:
     """None of the choices was meant."""
-    facts = {"chat": press.request.place.chat, "question": press.button.question}
-    log.info("都不是", extra=facts)
+    log.info("都不是", extra={"chat": press.request.place.chat})
     await desk.say(press.request, NOTED)
     await _note(desk, press, "none_of_these")
 

@@ -1,6 +1,5 @@
 """A private chat, end to end: the real library and our handlers against a Bot API on loopback."""
 
-import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -185,15 +184,6 @@ async def test_answers_are_said_to_be_invented_where_they_are(api: BotApi) -> No
     assert "虚构示例" in answer["text"]
 
 
-async def test_an_edit_is_not_a_second_question(api: BotApi) -> None:
-    knowledge = FakeKnowledge()
-    async with running(api, knowledge):
-        message = api.say(WANG, "甲")
-        api.push({"edited_message": {**message, "text": "乙", "edit_date": api.now}})
-        await api.handled()
-    assert [question for question, _, _ in knowledge.asked] == ["甲"]
-
-
 async def test_a_question_asked_during_an_outage_is_answered_however_late(api: BotApi) -> None:
     clock = FakeClock()
     api.say(WANG, "甲")
@@ -226,20 +216,6 @@ async def test_a_chat_that_blocked_the_bot_is_no_error(
         api.say(WANG, "甲")
         await api.handled()
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
-
-
-async def test_the_menus_are_set_for_private_chats_and_groups_in_chinese(api: BotApi) -> None:
-    async with running(api, FakeKnowledge()):
-        await api.until(lambda: len(api.called("setmycommands")) == 3)
-    menus = {
-        json.loads(call["scope"])["type"]: json.loads(call["commands"])
-        for call in api.called("setmycommands")
-    }
-    assert set(menus) == {"default", "all_private_chats", "all_group_chats"}
-    for menu in menus.values():
-        assert {"ask", "lead", "dept", "due", "sources", "help"} <= {one["command"] for one in menu}
-        assert all(1 <= len(one["description"]) <= 256 for one in menu)
-        assert all(any("\u4e00" <= c <= "\u9fff" for c in one["description"]) for one in menu)
 
 
 async def test_a_menu_that_telegram_refuses_keeps_nobody_from_asking(api: BotApi) -> None:
