@@ -12,6 +12,7 @@ Voice = Callable[[str], str]
 FICTIONAL = "虚构示例"
 NONE_OF_THESE = "都不是"
 EXPIRED = "按钮已过期，请重新提问"
+NOT_YOURS = "这个按钮是给提问的人用的"
 ALREADY_ANSWERED = "这个问题上面已经回答了"
 NOTED = "好的，这个问题记下了。也可以换个说法再问：写上任务的名称或部门的全称，更容易找到。"
 NOTED_BRIEFLY = "已记下"
