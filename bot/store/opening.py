@@ -99,7 +99,9 @@ def _sqlite(url: URL) -> Engine:
             f"数据库文件 {path} 写不了（{failure.strerror}）",
             "给运行 askplan 的用户这个文件夹的写权限，或换一个路径",
         ) from None
-    engine = create_engine(url.set(database=str(path)), connect_args={"timeout": _BUSY / 1000})
+    engine = create_engine(
+        url.set(database=str(path)), connect_args={"timeout": _BUSY / 1000}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare)
     return engine
 
@@ -123,6 +125,8 @@ def _postgres(url: URL) -> Engine:
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            # What people have written does not belong into a log.
+            hide_parameters=True,
             connect_args={
                 name: value for name, value in _PATIENCE.items() if name not in url.query
             },
