@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,7 +17,6 @@ from telegram.request import HTTPXRequest
 from bot.config import Settings
 from bot.handlers import Desk, install
 from bot.handlers.menus import publish_menus
-from bot.handlers.privacy import tidy
 from bot.intake import Intake
 from bot.living import Living
 from bot.memory import Memory
@@ -30,6 +29,7 @@ from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
 from bot.store.people import OwnButtons, PrivateChat
+from bot.store.retention import keep_clean
 from bot.timeline.fonts import find_font
 from knowledge.plans.workdays import WorkCalendar
 
@@ -106,7 +106,7 @@ def furnish(
         admins=settings.admins,
         # Whatever keeps something about people stands here, and so on /privacy.
         traces=(memory, OwnButtons(store.database), PrivateChat(store.database)),
-        retention=settings.retention,
+        retention_days=settings.retention_days,
     )
 
 
@@ -153,7 +153,10 @@ async def serve(
             desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font))
             install(app, desk)
             log.info("已启动", extra=_facts(app, living))
-            async with _reminding(reminders_of(app, living, store, clock), every, finish):
+            async with (
+                _beside(keep_clean(store.database, clock, settings.retention_days)),
+                _reminding(reminders_of(app, living, store, clock), every, finish),
+            ):
                 await _work(app, desk, polls, stop, finish)
         log.info("已停止")
     finally:
@@ -161,6 +164,17 @@ async def serve(
         await app.shutdown()
         await app.bot.shutdown()
         await asyncio.to_thread(store.close)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something goes on for as long as this lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -190,14 +204,13 @@ async def _work(
     """Poll until told to stop, then finish what is in work."""
     intake = Intake(app.bot, app.process_update)
     poller = Poller(app.bot, polls, intake, Patience(stop))
-    beside = [asyncio.create_task(one) for one in (_publish_menus(app, desk.admins), tidy(desk))]
+    menus = asyncio.create_task(_publish_menus(app, desk.admins))
     try:
         await poller.run()
         await intake.rest(finish)
         await poller.confirm()
     finally:
-        for task in beside:
-            task.cancel()
+        menus.cancel()
         await intake.abandon()
 
 

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 from urllib.parse import unquote, urlsplit
@@ -19,6 +18,7 @@ LogFormat = Literal["text", "json"]
 Value = TypeVar("Value")
 
 TELEGRAM = "https://api.telegram.org"
+RETENTION_DAYS = 180
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _MISSING = (
@@ -60,7 +60,7 @@ class Settings:
     knowledge: a folder or the name of a bundled knowledge; None for the bundled default.
     database: its address, a secret as it can hold a password; in memory unless one is given.
     zone: where "today" is. admins: user ids that may administer every chat.
-    retention: how long what points to people is kept.
+    retention_days: how long the database keeps what is about persons.
     log_level: a name of the logging module's. font: file to draw pictures with, None to look for one.
     """
 
@@ -70,7 +70,7 @@ class Settings:
     database: Secret = field(default_factory=lambda: Secret("sqlite://"))
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     admins: frozenset[int] = frozenset()
-    retention: timedelta = timedelta(days=180)
+    retention_days: int = RETENTION_DAYS
     font: Path | None = None
     log_level: str = "INFO"
     log_format: LogFormat = "text"
@@ -132,10 +132,10 @@ def _admins(raw: str) -> frozenset[int]:
     return frozenset(map(int, ids))
 
 
-def _days(raw: str) -> timedelta:
-    if not re.fullmatch(r"[0-9]{1,4}", raw) or not int(raw):
-        raise ValueError(f"“{raw}”不是天数；写 1 到 9999 的整数，如 180")
-    return timedelta(days=int(raw))
+def _days(raw: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", raw) or not int(raw):
+        raise ValueError(f"“{raw}”不是天数；写 1 到 99999 的整数，如 {RETENTION_DAYS}")
+    return int(raw)
 
 
 def _level(raw: str) -> str:
@@ -220,7 +220,7 @@ def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -
         database=_read_database(env, environ),
         zone=env.read("ASKPLAN_TIMEZONE", ZoneInfo("Asia/Shanghai"), _zone),
         admins=env.read("ASKPLAN_ADMINS", frozenset(), _admins),
-        retention=env.read("ASKPLAN_RETENTION_DAYS", timedelta(days=180), _days),
+        retention_days=env.read("ASKPLAN_RETENTION_DAYS", RETENTION_DAYS, _days),
         log_level=env.read("ASKPLAN_LOG_LEVEL", "INFO", _level),
         log_format=env.read("ASKPLAN_LOG_FORMAT", "text", _format),
     )

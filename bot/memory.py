@@ -127,11 +127,6 @@ class Memory:
         messages = [_without(table, person) for table in (self._attended, self._shown, self._why)]
         return max(turns, *messages)
 
-    async def expire(self, before: datetime) -> None:
-        """Forget conversations whose last turn is older; the rest goes by itself."""
-        for one in [one for one, (when, _) in self._said.items() if when < before]:
-            del self._said[one]
-
 
 def _keep(table: OrderedDict[Key, Value], key: Key, value: Value, size: int) -> None:
     """Set an entry as the newest one; the oldest go where there are too many."""

@@ -84,7 +84,3 @@ class Trace(Protocol):
     async def forget(self, person: int) -> int:
         """Remove everything about a user, or stop it from pointing to him; how much there was."""
         ...
-
-    async def expire(self, before: datetime) -> None:
-        """Remove what is older; nothing where it goes by itself, or stays for as long as it is used."""
-        ...

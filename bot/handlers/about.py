@@ -1,11 +1,10 @@
 """What the bot says about itself: start and help, how a command is used, the documents it knows."""
 
-import asyncio
-
 from bot.buttons import keyboard, question_rows
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.render import source_list
+from bot.store.condition import attempt
 from bot.words import voice_of
 
 _PRIVATE = """\
@@ -48,7 +47,7 @@ async def show_help(desk: Desk, request: Request) -> None:
     examples = desk.knowledge.examples()
     text = _PRIVATE if request.place.private else _GROUP
     if not request.place.private:
-        on = await asyncio.to_thread(desk.listening.is_on, request.place.chat)
+        on = await attempt(desk.listening.is_on, request.place.chat)
         text = text.replace("{otherwise}", _OVERHEARS if on else _SILENT)
     text = text.format(
         title=desk.knowledge.corpus.title,

@@ -14,6 +14,7 @@ from telegram import Bot, InlineKeyboardMarkup, Message, User
 from telegram.constants import ChatAction
 
 from bot.buttons import Buttons
+from bot.config import RETENTION_DAYS
 from bot.handlers.addressing import Request
 from bot.living import Living
 from bot.memory import Memory
@@ -32,8 +33,6 @@ from knowledge.plans.workdays import WorkCalendar
 STALE = timedelta(minutes=10)
 # Seconds that an answer may take before the chat shows that it is being written.
 PATIENCE = 0.5
-# How long what points to people is kept, unless the operator says otherwise.
-RETENTION = timedelta(days=180)
 
 
 def _no_tick() -> datetime | None:
@@ -50,7 +49,7 @@ class Desk:
     zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
-    review: takes what a person should look at. traces: what is kept about people, for `retention`.
+    review: takes what a person should look at. traces: what is kept about people, for `retention_days`.
     counts: answers by status, and marks, since `started`. last_tick: when deadlines were looked for.
     """
 
@@ -70,7 +69,7 @@ class Desk:
     asking: dict[int, Request] = field(default_factory=dict)
     review: Review = field(default_factory=NoReview)
     traces: tuple[Trace, ...] = ()
-    retention: timedelta = RETENTION
+    retention_days: int = RETENTION_DAYS
     counts: Counter[str] = field(default_factory=Counter)
     started: datetime = field(init=False)
     last_tick: Callable[[], datetime | None] = _no_tick

@@ -1,6 +1,5 @@
 """The bot has come into a group: one message to those who administer it, with all they need."""
 
-import asyncio
 import logging
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from bot.handlers.desk import Desk
 from bot.handlers.listening import sees_everything
 from bot.reminders.schedule import next_moment
 from bot.sending import Place
+from bot.store.condition import attempt
 from bot.store.records import Chat
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ async def joined(desk: Desk, update: Update) -> None:
         return
     if desk.has_moved(chat.id):
         return
-    known = await asyncio.to_thread(desk.store.chat, chat.id)
+    known = await attempt(desk.store.chat, chat.id) or Chat(id=chat.id)
     text = _WELCOME.format(
         title=desk.knowledge.corpus.title,
         bot=desk.me.username,
@@ -74,7 +74,7 @@ async def _privacy(desk: Desk, chat: int) -> str:
     bot = desk.me.username
     if not await sees_everything(desk, chat):
         return _PRIVATE_MODE.format(bot=bot)
-    on = await asyncio.to_thread(desk.listening.is_on, chat)
+    on = await attempt(desk.listening.is_on, chat)
     return (_HEARS if on else _SEES_ALL).format(bot=bot)
 
 

@@ -7,7 +7,6 @@ import asyncio
 import logging
 from hashlib import sha256
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Message
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
@@ -15,6 +14,7 @@ from telegram.error import TelegramError
 from bot.handlers import addressing
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
+from bot.store.condition import attempt
 from bot.words import LISTEN_FORMS, LISTEN_IN_GROUPS, LISTENING, NOT_LISTENING, SEES_LITTLE
 from knowledge.model import Answer
 
@@ -72,7 +72,7 @@ async def heard(desk: Desk, message: Message) -> tuple[Request, Answer] | None:
     request = addressing.overhear(message)
     if request is None or desk.is_stale(message.date):
         return None
-    if not await asyncio.to_thread(desk.listening.is_on, request.place.chat):
+    if not await attempt(desk.listening.is_on, request.place.chat):
         return None
     found = await desk.ask(request.text)
     if found.status != "answered" or found.confidence < SURE:
@@ -85,20 +85,15 @@ async def heard(desk: Desk, message: Message) -> tuple[Request, Answer] | None:
 
 async def settle(desk: Desk, request: Request, found: Answer) -> None:
     """What was answered on demand is not said again unasked, either."""
-    if found.status != "answered" or request.place.private:
-        return
-    try:
+    if found.status == "answered" and not request.place.private:
         await _claim(desk, request, found)
-    except SQLAlchemyError as failure:
-        # The answer has been given, and that is what counts.
-        log.warning("没有记下答过什么", extra={"why": type(failure).__name__})
 
 
 async def _claim(desk: Desk, request: Request, found: Answer) -> bool:
-    place = request.place
-    return await asyncio.to_thread(
-        desk.listening.claim, place.chat, place.thread or 0, matter(found), desk.clock()
-    )
+    """Whether nobody was told about it within the hour; without the database nobody knows."""
+    chat, topic = request.place.chat, request.place.thread or 0
+    won = await attempt(desk.listening.claim, chat, topic, matter(found), desk.clock())
+    return bool(won)
 
 
 def matter(found: Answer) -> str:

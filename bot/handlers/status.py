@@ -1,14 +1,12 @@
 """/status, for those who look after the knowledge: what runs, on what, since when, how well."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
+from bot.store.condition import attempt
 from knowledge.model import Status
 
 _STATUSES: tuple[tuple[Status, str], ...] = (
@@ -51,11 +49,10 @@ def _answers(desk: Desk) -> Iterator[str]:
 async def _database(desk: Desk) -> str:
     name = desk.store.database.engine.dialect.name
     kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(name, name)
-    try:
-        reminding = await asyncio.to_thread(desk.store.reminding)
-    except SQLAlchemyError as failure:
-        return f"数据库：{kind}，用不了（{type(failure).__name__}）"
-    return f"数据库：{kind}，正常；{len(reminding)} 个聊天打开了每日提醒"
+    reminding = await attempt(desk.store.reminding)
+    if trouble := desk.store.database.degraded:
+        return f"数据库：{kind}，{trouble}"
+    return f"数据库：{kind}，正常；{len(reminding or ())} 个聊天打开了每日提醒"
 
 
 def _ticks(desk: Desk) -> Iterator[str]:

@@ -1,18 +1,19 @@
 """What the database holds about single people, and how they are forgotten.
 
-Whoever adds a table with a user's id in it adds a `Trace` for it, here or beside its queries.
+Whoever adds a table with a user's id in it adds a `Trace` for it, here or beside its queries, and a
+rule for when its rows go to `retention`.
 """
 
 import asyncio
-from datetime import datetime
 
 from sqlalchemy import String, cast, delete
 
-from bot.store.connection import Database, seconds
+from bot.store.connection import Database
 from bot.store.schema import buttons, chats, deliveries
 
 # The buttons' JSON as text. In a quoted text the quotes are escaped, so a question cannot match.
 _MEANINGS = cast(buttons.c.meanings, String)
+FOR_ONE_PERSON = _MEANINGS.like('%"only": %')
 
 
 class PrivateChat:
@@ -33,9 +34,6 @@ class PrivateChat:
             connection.execute(delete(deliveries).where(deliveries.c.chat == person))
         return removed
 
-    async def expire(self, before: datetime) -> None:
-        """Settings stay for as long as they are used."""
-
 
 class OwnButtons:
     """Keyboards that only one user may press: his id stands beside them."""
@@ -54,12 +52,3 @@ class OwnButtons:
         mine = _MEANINGS.like(f'%"only": {person},%') | _MEANINGS.like(f'%"only": {person}}}%')
         with self._database.transaction() as connection:
             return connection.execute(delete(buttons).where(mine)).rowcount
-
-    async def expire(self, before: datetime) -> None:
-        """Remove keyboards of single users that are older."""
-        await asyncio.to_thread(self._expire, before)
-
-    def _expire(self, before: datetime) -> None:
-        old = buttons.c.made < seconds(before)
-        with self._database.transaction() as connection:
-            connection.execute(delete(buttons).where(_MEANINGS.like('%"only": %'), old))
