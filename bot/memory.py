@@ -124,8 +124,9 @@ class Memory:
         """Forget a user's questions; how many there were."""
         mine = [one for one in self._said if one.asker == person]
         turns = sum(len(self._said.pop(one)[1]) for one in mine)
-        messages = [_without(table, person) for table in (self._attended, self._shown, self._why)]
-        return max(turns, *messages)
+        _without(self._attended, person)
+        _without(self._why, person)
+        return max(turns, _without(self._shown, person))
 
 
 def _keep(table: OrderedDict[Key, Value], key: Key, value: Value, size: int) -> None:
