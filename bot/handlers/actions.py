@@ -8,7 +8,9 @@ from bot.words import ALREADY_NOTED, ALREADY_SHOWN, MARKED, NOTED_BRIEFLY, THANK
 
 async def _ask(desk: Desk, press: Press) -> None:
     """Answers the button's question as if the presser had asked it."""
-    await questions.answer(desk, press.request, press.button.data.get("kind"), chosen=True)
+    data = press.button.data
+    asked = data.get("asked") or press.button.question
+    await questions.answer(desk, press.request, data.get("kind"), asked=asked)
 
 
 ACTIONS = {

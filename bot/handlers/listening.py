@@ -5,6 +5,7 @@ Only when the answer is very sure, and never about the same thing within an hour
 
 import asyncio
 import logging
+import re
 from hashlib import sha256
 
 from telegram import Message
@@ -16,12 +17,34 @@ from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.store.condition import attempt
 from bot.words import LISTEN_FORMS, LISTEN_IN_GROUPS, LISTENING, NOT_LISTENING, SEES_LITTLE
-from knowledge.model import Answer
+from knowledge.model import Answer, Kind
 
 log = logging.getLogger(__name__)
 
 # Probability below which nobody is told anything unasked.
 SURE = 0.9
+# Small talk names tasks and departments as well (民政局几点下班). An answer of each kind is given
+# unasked only to a question that is put like one; of other kinds it is not given.
+_LEAD = re.compile(
+    "牵头|牽頭|负责|負責|责任|責任|主管|主抓|承担|承擔|配合|[谁誰归歸]来?管|谁抓|誰抓"
+)
+_WORK = re.compile(
+    "任务|任務|工作|职责|職責|做(?:哪|什么|什麼|啥)|干(?:哪|什么|啥)|牵头|牽頭|负责|負責|承担"
+)
+_WHEN = re.compile(
+    "完成|弄完|做完|搞完|干完|办结|辦結|办完|建成|竣工|到期|截止|时限|時限|期限|交付"
+)
+_MUCH = re.compile("多少|达到|達到|目标|目標|指标|指標|比例|[率数數]")
+_PUT: dict[Kind | None, re.Pattern[str]] = {
+    "lead": _LEAD,
+    "responsible": _LEAD,
+    "reverse": _WORK,
+    "deadline": _WHEN,
+    "deadline_list": _WHEN,
+    "target": _MUCH,
+    "count": re.compile("多少|[几幾](?:个|個|项|項|条|條)"),
+    "faq": re.compile(""),
+}
 _FORMS = {
     "on": True,
     "开": True,
@@ -75,7 +98,9 @@ async def heard(desk: Desk, message: Message) -> tuple[Request, Answer] | None:
     if not await attempt(desk.listening.is_on, request.place.chat):
         return None
     found = await desk.ask(request.text)
-    if found.status != "answered" or found.confidence < SURE:
+    put = _PUT.get(found.kind)
+    sure = found.status == "answered" and found.confidence >= SURE
+    if not (sure and put and put.search(request.text)):
         return None
     if not await _claim(desk, request, found):
         log.info("不重复回答", extra={"chat": request.place.chat})

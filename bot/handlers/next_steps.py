@@ -170,4 +170,5 @@ def _department(found: Answer) -> Button | None:
     names = leads or found.departments
     if found.kind == "reverse" or len(names) != 1:
         return None
-    return Button(question=names[0], data={"kind": "reverse"})
+    shown = f"{names[0]}有哪些任务？"
+    return Button(question=names[0], data={"kind": "reverse", "asked": shown})

@@ -22,12 +22,12 @@ async def answer(
     request: Request,
     kind: Kind | None = None,
     *,
-    chosen: bool = False,
+    asked: str = "",
 ) -> None:
     """Answer `request.text` where it was asked.
 
-    kind: how to read it, None to let it be judged. chosen: it comes from a button, so the chat does
-    not show the question yet.
+    kind: how to read it, None to let it be judged. asked: the question as people are to see it,
+    where it comes from a button and does not stand in the chat yet.
     """
     # The knowledge reads so much of a question, and what it did not read it must not answer.
     if len(request.text) > LONGEST_QUESTION:
@@ -47,7 +47,7 @@ async def answer(
     if _better_silent(request, found):
         log.info("不作答：回复里没有问题", extra=facts)
         return
-    await show(desk, request, found, kind, before, chosen=chosen)
+    await show(desk, request, found, kind, before, asked=asked)
     log.info("作答", extra=facts)
 
 
@@ -58,12 +58,11 @@ async def show(
     kind: Kind | None = None,
     before: tuple[Turn, ...] = (),
     *,
-    chosen: bool = False,
+    asked: str = "",
 ) -> None:
     """Say an answer with the buttons below it, and remember it. before: what it followed on from."""
     desk.counts[found.status] += 1
     below = await keyboard(_rows(desk, request, found, kind, before), desk.buttons)
-    asked = request.text if chosen else ""
     parts = answer_parts(found, voice_of(request.traditional), asked=asked)
     turn = Turn(question=request.text, answer=found)
     desk.memory.record(_conversation(request), turn, desk.clock())

@@ -19,7 +19,7 @@ FOR_ONE_PERSON = _MEANINGS.like('%"only": %')
 class PrivateChat:
     """The reminders of a private chat: its id is the user's."""
 
-    what = "私聊里的提醒设置和发送记录（没用过 /remind 就没有）：留到您删除"
+    what = "私聊里的提醒设置和发送记录（没用过 /remind 就没有）：设置留到您删除，记录最多两年"
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -29,10 +29,13 @@ def knowledge() -> FakeKnowledge:
         {
             QUESTION: about(6),
             "六段河道归谁管？": about(6),
-            OTHER: about(7),
+            OTHER: replace(about(7), kind="deadline"),
             "这个谁管": replace(about(8), confidence=0.7),
             "质量谁管": suggested(QUESTION),
             "进度汇报完成": about(9),
+            "第六段河道谁去看一下": about(6),
+            "水务局几点下班？": answered(kind="reverse"),
+            "河道边的公园在哪里？": answered(kind="passage"),
         }
     )
 

@@ -116,6 +116,7 @@ async def test_the_departments_tasks_are_asked_for_as_such(
         listed = (await api.answers(2))[1]
     assert knowledge.asked[-1][0] == "市水务局"
     assert knowledge.asked[-1][2] == "reverse"
+    assert listed["text"].startswith("问：市水务局有哪些任务？\n")
     assert not any("该部门全部任务" in row for row in _labels(listed))
 
 
