@@ -54,7 +54,7 @@ class Review(Protocol):
     """Takes what a person should look at: questions without an answer, answers marked as wrong."""
 
     async def note(
-        self, kind: NoteKind, request: "Request", answer: Answer, reason: str = ""
+        self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
     ) -> None:
         """Keep one for review; never fails.
 
@@ -68,7 +68,7 @@ class NoReview:
     """Nobody reviews."""
 
     async def note(
-        self, kind: NoteKind, request: "Request", answer: Answer, reason: str = ""
+        self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
     ) -> None:
         """Nothing is kept."""
 

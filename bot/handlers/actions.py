@@ -1,9 +1,9 @@
 """What buttons do, in one table by the name of the action."""
 
-from bot.handlers import marks, next_steps, questions
+from bot.handlers import feedback, next_steps, questions
 from bot.handlers.desk import Desk
 from bot.handlers.presses import Action, Press
-from bot.words import ALREADY_NOTED, ALREADY_SHOWN, MARKED, NOTED_BRIEFLY, THANKS
+from bot.words import ALREADY_NOTED, ALREADY_SHOWN, FEEDBACK_KNOWN, NOTED_BRIEFLY, THANKS
 
 
 async def _ask(desk: Desk, press: Press) -> None:
@@ -15,11 +15,11 @@ async def _ask(desk: Desk, press: Press) -> None:
 
 ACTIONS = {
     "ask": Action(run=_ask),
-    "none": Action(run=marks.none_of_these, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "none": Action(run=feedback.none_of_these, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
     "context": Action(run=next_steps.show_context, again=ALREADY_SHOWN),
     "page": Action(run=next_steps.turn_page, often=True),
     "related": Action(run=next_steps.show_related, again=ALREADY_SHOWN),
-    "good": Action(run=marks.praise, toast=THANKS, again=MARKED, each=True),
-    "bad": Action(run=marks.object_to, again=MARKED, each=True),
-    "reason": Action(run=marks.give_reason, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "good": Action(run=feedback.praise, toast=THANKS, again=FEEDBACK_KNOWN, each=True),
+    "bad": Action(run=feedback.object_to, again=FEEDBACK_KNOWN, each=True),
+    "reason": Action(run=feedback.give_reason, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
 }

@@ -32,7 +32,7 @@ from knowledge.plans.workdays import WorkCalendar
 # After an outage, a question in a group that is older than this is not answered any more.
 STALE = timedelta(minutes=10)
 # Seconds that an answer may take before the chat shows that it is being written.
-PATIENCE = 0.5
+SLOW = 0.5
 
 
 def _no_tick() -> datetime | None:
@@ -104,7 +104,7 @@ class Desk:
         """Shows in a chat that an answer is being written, where that takes long."""
 
         async def show() -> None:
-            await asyncio.sleep(PATIENCE)
+            await asyncio.sleep(SLOW)
             await self.sender.signal(place, ChatAction.TYPING)
 
         showing = asyncio.create_task(show())

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.handlers import addressing, listening, marks, menus, questions
+from bot.handlers import addressing, feedback, listening, menus, questions
 from bot.handlers.addressing import Request
 from bot.handlers.commands import COMMANDS, carry_out
 from bot.handlers.desk import Desk
@@ -29,7 +29,7 @@ async def received(desk: Desk, update: Update) -> None:
     desk.asking[update.update_id] = request
     if request.place.private or not desk.is_stale(message.date):
         _attend(desk, message, request)
-        if not await marks.explained(desk, request):
+        if not await feedback.explained(desk, request):
             await carry_out(desk, request)
         if request.command == "start" and request.place.private and request.asker in desk.admins:
             await menus.publish_own(desk.bot, request.asker)

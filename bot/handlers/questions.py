@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 
 from bot.buttons import Choice, keyboard, question_rows
-from bot.handlers import listening, marks, next_steps
+from bot.handlers import feedback, listening, next_steps
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.memory import Conversation, Shown
@@ -89,7 +89,7 @@ def _rows(
     )
     if sure:
         steps = next_steps.choices(desk.knowledge.corpus, found, traditional=request.traditional)
-        rows += [steps[:2], [*steps[2:], *marks.choices(request, kind, before)]]
+        rows += [steps[:2], [*steps[2:], *feedback.choices(request, kind, before)]]
     return rows
 
 

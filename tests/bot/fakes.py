@@ -150,10 +150,11 @@ class FakeReview:
     notes: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
     async def note(
-        self, kind: NoteKind, request: Request, answer: Answer, reason: str = ""
+        self, kind: NoteKind, request: Request, answer: Answer | None, reason: str = ""
     ) -> None:
         """Keep it."""
-        self.notes.append((kind, request.text, request.context, answer.status, reason))
+        status = answer.status if answer else ""
+        self.notes.append((kind, request.text, request.context, status, reason))
 
 
 @asynccontextmanager
