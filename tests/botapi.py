@@ -229,11 +229,11 @@ class BotApi:
 
     def take_in(self, chat: Json, *, old: str = "left", new: str = "member") -> None:
         """The bot's membership in a chat changes."""
-        members = [{"user": BOT, "status": status} for status in (old, new)]
+        members: list[Json] = [{"user": BOT, "status": status} for status in (old, new)]
         for member in members:
             member |= _RIGHTS if member["status"] == "administrator" else {}
             member |= {"until_date": 0} if member["status"] == "kicked" else {}
-        change = {"chat": chat, "from": user("小王"), "date": self.now}
+        change: Json = {"chat": chat, "from": user("小王"), "date": self.now}
         change |= {"old_chat_member": members[0], "new_chat_member": members[1]}
         self.push({"my_chat_member": change})
 

@@ -33,6 +33,8 @@ from knowledge.plans.workdays import WorkCalendar
 STALE = timedelta(minutes=10)
 # Seconds that an answer may take before the chat shows that it is being written.
 SLOW = 0.5
+# Askers who wait at the same time, beyond whom nobody is shown that.
+_RUSH = 16
 
 
 def _no_tick() -> datetime | None:
@@ -76,6 +78,7 @@ class Desk:
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _moved: set[int] = field(default_factory=set)
     _skew: timedelta = timedelta()
+    _waiting: int = 0
 
     def __post_init__(self) -> None:
         self.started = self.clock()
@@ -105,12 +108,16 @@ class Desk:
 
         async def show() -> None:
             await asyncio.sleep(SLOW)
-            await self.sender.signal(place, ChatAction.TYPING)
+            # In a rush the answers themselves need the line to Telegram.
+            if self._waiting <= _RUSH:
+                await self.sender.signal(place, ChatAction.TYPING)
 
         showing = asyncio.create_task(show())
+        self._waiting += 1
         try:
             yield
         finally:
+            self._waiting -= 1
             showing.cancel()
 
     async def deliver(

@@ -1,7 +1,7 @@
 """What the database holds about single people, and how they are forgotten.
 
-Whoever adds a table with a user's id in it adds a `Trace` for it, here or beside its queries, and a
-rule for when its rows go to `retention`.
+Whoever adds a table with a user's id in it adds a `Trace` for it, here or beside its queries, hands
+that to the desk, and adds a rule to `retention` for when its rows go.
 """
 
 import asyncio
@@ -9,8 +9,10 @@ import asyncio
 from sqlalchemy import String, cast, delete
 
 from bot.store.connection import Database
-from bot.store.schema import buttons, chats, deliveries
+from bot.store.schema import answered, buttons, chats, deliveries, listening
 
+# Tables that hold nothing about a single person; every other one is in some trace's `tables`.
+ABOUT_NOBODY = frozenset({listening.name, answered.name})
 # The buttons' JSON as text. In a quoted text the quotes are escaped, so a question cannot match.
 _MEANINGS = cast(buttons.c.meanings, String)
 FOR_ONE_PERSON = _MEANINGS.like('%"only": %')
@@ -19,6 +21,7 @@ FOR_ONE_PERSON = _MEANINGS.like('%"only": %')
 class PrivateChat:
     """The reminders of a private chat: its id is the user's."""
 
+    tables = (chats.name, deliveries.name)
     what = "私聊里的提醒设置和发送记录（没用过 /remind 就没有）：设置留到您删除，记录最多两年"
 
     def __init__(self, database: Database) -> None:
@@ -38,6 +41,7 @@ class PrivateChat:
 class OwnButtons:
     """Keyboards that only one user may press: his id stands beside them."""
 
+    tables = (buttons.name,)
     what = "只给您本人按的按钮后面的用户编号（如点了 👎 之后问原因的按钮）：{days} 天"
 
     def __init__(self, database: Database) -> None:

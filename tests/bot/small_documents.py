@@ -5,7 +5,7 @@ from dataclasses import replace
 from knowledge.model import Answer, Corpus, Deadline, Document, Passage, Plan, Source, Task
 
 SECTION = ("二、重点工作", "（一）河道")
-_LINES = [
+_LINES: list[tuple[str, tuple[str, ...]]] = [
     (f"{number}.整治第{number}段河道，{number}月底前完成。（市水务局牵头）", SECTION)
     for number in range(1, 13)
 ]

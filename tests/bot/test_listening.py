@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def knowledge() -> FakeKnowledge:
     )
 
 
-async def _turn(api: BotApi, how: str, chat: Json = GROUP, **fields: object) -> str:
+async def _turn(api: BotApi, how: str, chat: Json = GROUP, **fields: Any) -> str:
     before = len(api.sent)
     api.say(chat, f"/listen@askplan_bot {how}".strip(), by="小李", **fields)
     said = (await api.answers(before + 1))[-1]
@@ -48,7 +49,7 @@ async def _turn(api: BotApi, how: str, chat: Json = GROUP, **fields: object) -> 
     return str(said["text"])
 
 
-async def _heard(api: BotApi, text: str, chat: Json = GROUP, **fields: object) -> bool:
+async def _heard(api: BotApi, text: str, chat: Json = GROUP, **fields: Any) -> bool:
     before = len(api.sent)
     api.say(chat, text, **fields)
     await api.handled()
@@ -119,7 +120,7 @@ async def test_each_topic_of_a_forum_is_told_on_its_own(
     api: BotApi, knowledge: FakeKnowledge
 ) -> None:
     api.topics[FORUM["id"]] |= {7, 8}
-    opened = {"message_id": 7, "date": 0, "chat": FORUM, "from": user("小赵")}
+    opened: Any = {"message_id": 7, "date": 0, "chat": FORUM, "from": user("小赵")}
     opened |= {"forum_topic_created": {"name": "督办", "icon_color": 1}}
     first = {"message_thread_id": 7, "is_topic_message": True, "reply_to_message": opened}
     second = {"message_thread_id": 8, "is_topic_message": True}
@@ -142,7 +143,7 @@ async def test_an_answer_unasked_can_be_followed_up(api: BotApi, knowledge: Fake
 async def test_the_switch_follows_a_group_that_becomes_a_supergroup(
     api: BotApi, knowledge: FakeKnowledge
 ) -> None:
-    old = {"id": -700, "type": "group", "title": "旧群"}
+    old: Any = {"id": -700, "type": "group", "title": "旧群"}
     api.administrators[-700].add(ADMIN)
     async with running(api, knowledge):
         await _turn(api, "on", old)
@@ -158,7 +159,7 @@ async def test_the_switch_follows_a_group_that_becomes_a_supergroup(
 async def test_only_administrators_switch_anonymous_ones_too(
     api: BotApi, knowledge: FakeKnowledge
 ) -> None:
-    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    anonymous: Any = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     async with running(api, knowledge):
         api.say(GROUP, "/listen@askplan_bot on", by="小王")
         assert "只有群管理员" in (await api.answers(1))[0]["text"]

@@ -140,7 +140,8 @@ async def test_a_question_is_read_to_its_end_or_not_at_all(api: BotApi) -> None:
 
 
 async def test_who_has_to_wait_sees_that_the_answer_is_being_written(api: BotApi) -> None:
-    waiting, topic = Event(), {"message_thread_id": 7, "is_topic_message": True}
+    waiting = Event()
+    topic: Any = {"message_thread_id": 7, "is_topic_message": True}
 
     class Slow(FakeKnowledge):
         def answer(self, *arguments: Any, **named: Any) -> Answer:
