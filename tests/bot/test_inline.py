@@ -4,9 +4,13 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from knowledge.corpus.folder import load_corpus, locate
+from knowledge.corpus.settings import read_settings
+from knowledge.corpus.templates import create_folder
 from knowledge.model import Corpus
 from tests.bot.fakes import CORPUS, PLAN, FakeKnowledge, answered, running, suggested
 from tests.botapi import BotApi, Json, Refusal
@@ -95,3 +99,11 @@ async def test_an_answer_that_comes_too_late_is_no_error(
         api.type_inline(FIRST)
         await api.handled()
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
+
+
+def test_the_bundled_knowledge_is_public_and_a_new_folder_is_not(tmp_path: Path) -> None:
+    assert all(load_corpus(locate(name)).public for name in ("example", None))
+    create_folder(tmp_path / "new")
+    settings, problems = read_settings((tmp_path / "new/knowledge.toml").read_text("utf-8"), "新")
+    assert problems == []
+    assert not settings.public

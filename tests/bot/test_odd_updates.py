@@ -188,7 +188,9 @@ _KIND_OF: dict[str, st.SearchStrategy[Any]] = {
     "my_chat_member": _CHANGES,
     "chat_member": _CHANGES,
     "inline_query": _INLINE,
-    "poll_answer": st.just({"poll_id": "1", "option_ids": [0], "user": PEOPLE[0]}),
+    "poll_answer": st.just(
+        {"poll_id": "1", "option_ids": [0], "option_persistent_ids": ["a"], "user": PEOPLE[0]}
+    ),
     "message_reaction": st.just(
         {"chat": GROUP, "message_id": 1, "date": NOW, "old_reaction": [], "new_reaction": []}
     ),
@@ -243,7 +245,7 @@ async def _live_through(updates: list[tuple[str, Json]]) -> None:
         allowed = _may_be_answered(bot, kind, raw)
         bot.requests.calls.clear()
         intake = Intake(bot.application.bot, bot.application.process_update)
-        intake.accept({"update_id": number + 1, kind: raw})
+        assert intake.accept({"update_id": number + 1, kind: raw})
         await intake.rest(30)
         assert intake.open == ()
         assert bot.faults == []
