@@ -9,7 +9,8 @@ log = logging.getLogger(__name__)
 
 _HEAD = "我只存这些和您有关的内容："
 _REST = (
-    "日志里有聊天的编号，没有提问的内容；按钮后面存着问题的文字，没有姓名。"
+    "没有答上的和被标为不对的问题，文字会交给知识库的管理员看，不带姓名（{days} 天）；"
+    "按钮后面存着问题的文字，没有姓名；日志里有聊天的编号，没有提问的内容。"
     "删除和您有关的内容：发 /forget"
 )
 _GONE = "已删除和您有关的记录（{count} 条）。"
@@ -19,9 +20,9 @@ _ANONYMOUS = "您是以群或频道的名义发言的，我不知道您是谁，
 
 async def show(desk: Desk, request: Request) -> None:
     """What is stored about people, and for how long."""
-    days = str(desk.retention_days)
-    lines = [f"· {trace.what.replace('{days}', days)}" for trace in desk.traces]
-    await desk.say(request, "\n".join([_HEAD, *lines, _REST]))
+    lines = [f"· {trace.what}" for trace in desk.traces]
+    text = "\n".join([_HEAD, *lines, _REST])
+    await desk.say(request, text.replace("{days}", str(desk.retention_days)))
 
 
 async def forget(desk: Desk, request: Request) -> None:

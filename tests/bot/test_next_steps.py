@@ -184,6 +184,22 @@ async def test_after_restarts_an_objection_still_finds_its_answer_and_what_went_
     assert knowledge.asked[-1] == ("那时限呢", (QUESTION,), None)
 
 
+async def test_after_restarts_every_step_still_leads_somewhere(
+    api: BotApi, knowledge: FakeKnowledge, tmp_path: Path
+) -> None:
+    database = f"sqlite:///{tmp_path / 'askplan.db'}"
+    async with running(api, knowledge, database=database):
+        answer = await _answer(api)
+    for number, label in enumerate(("原文上下文", "相关任务", "该部门全部任务"), 2):
+        async with running(api, knowledge, database=database):
+            api.press(answer, label)
+            await api.answers(number)
+    context, related, department = api.sent[1:]
+    assert ("b", TASKS[5].quote) in context["found"]
+    assert "其他任务共11项" in related["text"]
+    assert "共12项" in department["text"]
+
+
 async def test_a_question_without_an_answer_is_noted(api: BotApi, knowledge: FakeKnowledge) -> None:
     async with reviewed(api, knowledge) as review:
         api.say(WANG, "食堂几点开门")
