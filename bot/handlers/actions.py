@@ -4,6 +4,7 @@ import logging
 
 from bot.handlers import questions
 from bot.handlers.desk import Desk
+from bot.handlers.flow import admitted
 from bot.handlers.presses import Action, Press
 from bot.words import ALREADY_NOTED, NOTED, NOTED_BRIEFLY
 
@@ -12,7 +13,8 @@ log = logging.getLogger(__name__)
 
 async def _ask(desk: Desk, press: Press) -> None:
     """Answers the button's question as if the presser had asked it."""
-    await questions.answer(desk, press.request, chosen=True)
+    if await admitted(desk, press.request, desk.clock()):
+        await questions.answer(desk, press.request, chosen=True)
 
 
 async def _none(desk: Desk, press: Press) -> None:

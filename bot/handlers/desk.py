@@ -12,8 +12,10 @@ from telegram import Bot, InlineKeyboardMarkup, Message, User
 
 from bot.buttons import Buttons
 from bot.handlers.addressing import Request
+from bot.limits import Quota
 from bot.living import Living
 from bot.memory import Memory
+from bot.metrics import Metrics
 from bot.ports import Clock
 from bot.render import message_parts
 from bot.richtext import Part
@@ -35,6 +37,7 @@ class Desk:
     as Telegram knows it. admins: ids of the users who look after the knowledge.
     zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
+    quota: how much may be asked. metrics: what is counted.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
     """
 
@@ -51,6 +54,8 @@ class Desk:
     admins: frozenset[int] = frozenset()
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     font: Path | None = None
+    quota: Quota = field(default_factory=Quota)
+    metrics: Metrics = field(default_factory=Metrics)
     asking: dict[int, Request] = field(default_factory=dict)
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _skew: timedelta = timedelta()
@@ -58,11 +63,15 @@ class Desk:
     async def ask(
         self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None
     ) -> Answer:
-        """Ask the knowledge, in a thread of its own."""
+        """Ask the knowledge, in a thread of its own unless it remembers the answer."""
         today = self.clock().astimezone(self.zone).date()
-        return await asyncio.get_running_loop().run_in_executor(
-            self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
-        )
+        with self.metrics.answering.time():
+            found = None if history else self.knowledge.recall(question, today, kind)
+            found = found or await asyncio.get_running_loop().run_in_executor(
+                self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
+            )
+        self.metrics.answers.labels(found.status, found.kind or "").inc()
+        return found
 
     async def deliver(
         self,

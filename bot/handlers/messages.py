@@ -5,6 +5,7 @@ from telegram import Update
 from bot.handlers import addressing
 from bot.handlers.commands import COMMANDS, carry_out
 from bot.handlers.desk import Desk
+from bot.handlers.flow import admitted
 from bot.words import MISSED
 
 
@@ -16,7 +17,8 @@ async def received(desk: Desk, update: Update) -> None:
         return
     desk.asking[update.update_id] = request
     if request.place.private or not desk.is_stale(message.date):
-        await carry_out(desk, request)
+        if await admitted(desk, request, message.date):
+            await carry_out(desk, request)
     elif desk.tells_missed(request.place):
         await desk.say(request, MISSED)
     del desk.asking[update.update_id]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
 )
 
 metadata = MetaData()
@@ -63,4 +64,32 @@ buttons = Table(
     Column("meanings", JSON, nullable=False),
     Column("pressed", JSON, nullable=False),
     Index("ix_buttons_made", "made"),
+)
+
+# What Telegram has sent, once each. owner: the replica that works on it. taken: when it came.
+# content: the update itself, until it is done.
+updates = Table(
+    "updates",
+    metadata,
+    Column("bot", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("taken", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("content", Text),
+    PrimaryKeyConstraint("bot", "id", name="pk_updates"),
+    Index("ix_updates_taken", "taken"),
+    Index("ix_updates_open", "done", "owner"),
+)
+
+# The processes that share the database. beat: when one was last alive.
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("host", String(128), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("beat", BigInteger, nullable=False),
 )

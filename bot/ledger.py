@@ -1,0 +1,161 @@
+"""Updates on record, for the event loop: claims and ends of many updates in one transaction.
+
+Whatever is asked for while one transaction runs goes into the next, so the window in which a crash
+repeats an update is one transaction long, and a busy bot does not pay for each update by itself.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.intake import Raw, RecentUpdates, Unrecorded
+from bot.ports import Clock
+from bot.store.updates import UpdateLog
+
+log = logging.getLogger(__name__)
+
+# Seconds between two beats; between two attempts to write; and between two rounds of forgetting.
+BEAT = 5.0
+_AGAIN = 0.5
+_PRUNE = 3600.0
+# Seconds for which polling waits for a database server, before it answers without a record.
+PATIENCE = 20.0
+
+Adopt = Callable[[Sequence[Raw]], Coroutine[Any, Any, object]]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A claim that waits for its transaction."""
+
+    raws: Sequence[Raw]
+    won: asyncio.Future[Collection[int]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """What intake asks whether an update is its to handle.
+
+    log: the record. clock: what time it is. strict: without a record an update is not handled but
+    refused, for webhooks of several replicas. patience: seconds for which a claim waits otherwise.
+    replicas: how many are alive.
+    """
+
+    log: UpdateLog
+    clock: Clock
+    strict: bool = False
+    patience: float = PATIENCE
+    beat: float = BEAT
+    replicas: int = 1
+    troubled: bool = False
+    _recent: RecentUpdates = field(default_factory=RecentUpdates)
+    _asked: list[_Asked] = field(default_factory=list)
+    _done: set[int] = field(default_factory=set)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _writing: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Begin to beat and to write. Raises SQLAlchemyError."""
+        await asyncio.to_thread(self.log.join, self.clock())
+        self._writing = asyncio.create_task(self._write())
+
+    async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
+        """The ids of the updates that are to be handled here. Raises Unrecorded where `strict`."""
+        fresh = [raw for raw in raws if raw["update_id"] not in self._recent]
+        if not fresh:
+            return ()
+        self._recent.add(raw["update_id"] for raw in fresh)
+        until = time.monotonic() + (self.patience if self.log.shared and not self.strict else 0.0)
+        while True:
+            asked = _Asked(fresh, asyncio.get_running_loop().create_future())
+            self._asked.append(asked)
+            self._wake.set()
+            try:
+                return await asked.won
+            except Unrecorded:
+                if time.monotonic() < until:
+                    await asyncio.sleep(_AGAIN)
+                    continue
+                if self.strict and self.log.shared:
+                    self._recent.forget(raw["update_id"] for raw in fresh)
+                    raise
+                # Better an answer that may be repeated after a crash than none.
+                return {raw["update_id"] for raw in fresh}
+            except asyncio.CancelledError:
+                self._recent.forget(raw["update_id"] for raw in fresh)
+                raise
+
+    def close(self, number: int) -> None:
+        """An update has been handled."""
+        self._done.add(number)
+        self._wake.set()
+
+    async def _write(self) -> None:
+        """One transaction after the other, for as long as there is something to write."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            asked, self._asked = self._asked, []
+            done, self._done = self._done, set()
+            raws = [raw for one in asked for raw in one.raws]
+            try:
+                won = await asyncio.to_thread(self.log.exchange, done, raws, self.clock())
+            # Whatever it is: those who wait must be told, and the next ones must be served.
+            except Exception as failure:
+                self._note(failure)
+                self._done |= done
+                for one in asked:
+                    if not one.won.done():
+                        one.won.set_exception(Unrecorded())
+                await asyncio.sleep(_AGAIN)
+                if self._done:
+                    self._wake.set()
+                continue
+            self._note(None)
+            for one in asked:
+                if not one.won.done():
+                    one.won.set_result({raw["update_id"] for raw in one.raws} & won)
+
+    def _note(self, failure: Exception | None) -> None:
+        """One line when the trouble begins, one when it is over."""
+        if failure is not None and not self.troubled:
+            why = type(failure).__name__
+            log.error("数据库写不进去，收到的消息没有记录；会一直重试", extra={"why": why})
+        elif failure is None and self.troubled:
+            log.info("数据库恢复正常")
+        self.troubled = failure is not None
+
+    async def run(self, adopt: Adopt) -> None:
+        """Beat until cancelled, and hand what dead replicas left undone to `adopt`."""
+        pruned = float("-inf")
+        while True:
+            try:
+                now = self.clock()
+                self.replicas = await asyncio.to_thread(self.log.beat, now)
+                if left := await asyncio.to_thread(self.log.adopt, now):
+                    log.info("接手没有处理完的更新", extra={"count": len(left)})
+                    await adopt(left)
+                if time.monotonic() - pruned > _PRUNE:
+                    await asyncio.to_thread(self.log.prune, now)
+                    pruned = time.monotonic()
+            except SQLAlchemyError as failure:
+                log.warning("数据库暂时用不了", extra={"why": type(failure).__name__})
+            await asyncio.sleep(self.beat)
+
+    async def shut(self) -> None:
+        """Write what is left, and leave the rest to others."""
+        if self._writing is None:
+            return
+        self._writing.cancel()
+        await asyncio.gather(self._writing, return_exceptions=True)
+        try:
+            if self._done:
+                await asyncio.to_thread(self.log.exchange, self._done, (), self.clock())
+            await asyncio.to_thread(self.log.leave)
+        except SQLAlchemyError as failure:
+            log.warning("停止时没能写数据库", extra={"why": type(failure).__name__})
