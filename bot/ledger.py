@@ -7,9 +7,8 @@ repeats an update is one transaction long, and a busy bot does not pay for each 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,7 +25,7 @@ _PRUNE = 3600.0
 # Seconds for which polling waits for a database server, before it answers without a record.
 PATIENCE = 20.0
 
-Adopt = Callable[[Sequence[Raw]], Coroutine[Any, Any, object]]
+Adopt = Callable[[Sequence[Raw]], None]
 
 
 @dataclass(slots=True)
@@ -43,7 +42,8 @@ class Ledger:
 
     log: the record. clock: what time it is. strict: without a record an update is not handled but
     refused, for webhooks of several replicas. patience: seconds for which a claim waits otherwise.
-    replicas: how many are alive.
+    told: hears after each beat how many replicas are alive. alive: their names.
+    troubled: the last transaction failed.
     """
 
     log: UpdateLog
@@ -51,7 +51,8 @@ class Ledger:
     strict: bool = False
     patience: float = PATIENCE
     beat: float = BEAT
-    replicas: int = 1
+    told: Callable[[int], None] = lambda _: None
+    alive: Sequence[str] = ()
     troubled: bool = False
     _recent: RecentUpdates = field(default_factory=RecentUpdates)
     _asked: list[_Asked] = field(default_factory=list)
@@ -60,8 +61,11 @@ class Ledger:
     _writing: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Begin to beat and to write. Raises SQLAlchemyError."""
-        await asyncio.to_thread(self.log.join, self.clock())
+        """Begin to beat and to write, as soon as the database lets it."""
+        try:
+            await asyncio.to_thread(self.log.join, self.clock())
+        except SQLAlchemyError as failure:
+            self._note(failure)
         self._writing = asyncio.create_task(self._write())
 
     async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
@@ -136,16 +140,22 @@ class Ledger:
         while True:
             try:
                 now = self.clock()
-                self.replicas = await asyncio.to_thread(self.log.beat, now)
+                self.alive = await asyncio.to_thread(self.log.beat, now)
+                self.told(len(self.alive))
                 if left := await asyncio.to_thread(self.log.adopt, now):
                     log.info("接手没有处理完的更新", extra={"count": len(left)})
-                    await adopt(left)
+                    adopt(left)
                 if time.monotonic() - pruned > _PRUNE:
                     await asyncio.to_thread(self.log.prune, now)
                     pruned = time.monotonic()
             except SQLAlchemyError as failure:
                 log.warning("数据库暂时用不了", extra={"why": type(failure).__name__})
             await asyncio.sleep(self.beat)
+
+    @property
+    def leads(self) -> bool:
+        """Whether this replica does what one of them is enough for."""
+        return not self.alive or self.alive[0] == self.log.owner
 
     async def shut(self) -> None:
         """Write what is left, and leave the rest to others."""

@@ -42,7 +42,8 @@ class Living:
     """Answers with the newest state that could be loaded.
 
     now: the state to begin with. load: reads the folder anew; raises KnowledgeError.
-    folder: where it is read from; None where it cannot change.
+    folder: where it is read from; None where it cannot change. version: of the folder before `now`
+    was read from it; None for the present one.
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class Living:
         now: Answerer,
         load: Callable[[], Answerer] | None = None,
         folder: Path | None = None,
+        version: str | None = None,
     ) -> None:
-        self._state = _State(now, version_of(folder))
+        self._state = _State(now, version_of(folder) if version is None else version)
         self._load = load
         self._loading = asyncio.Lock()
         self._followers: list[Callable[[], None]] = []

@@ -38,7 +38,7 @@ KINDS = ("message", "callback_query", "my_chat_member")
 class Poller:
     """Polls one bot. request: a connection of its own, so that a long poll blocks no answer.
 
-    heard: is told of every poll that Telegram has answered.
+    heard: is told of every poll that Telegram has answered, with how many updates.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Poller:
         request: BaseRequest,
         intake: Intake,
         patience: Patience,
-        heard: Callable[[], None] = lambda: None,
+        heard: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._bot = bot
         self._heard = heard
@@ -62,7 +62,7 @@ class Poller:
         with suppress(Stopped):
             while not stop.is_set():
                 batch = await self._patience.outlast(self._fetch)
-                self._heard()
+                self._heard(len(batch))
                 taking = self._intake.accept(self._numbered(batch))
                 await self._rest(batch, bool(await unless_stopped(taking, stop)))
                 while self._intake.full and not stop.is_set():

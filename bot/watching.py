@@ -7,6 +7,7 @@ network shares, where an office keeps its files, and a hundred files are looked 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bot.living import Living, version_of
 from bot.metrics import Metrics
@@ -48,11 +49,14 @@ class Watch:
         if self._living.folder is None:
             return
         while True:
-            await self.look()
             try:
+                await self.look()
+            # A fault of the program's own, or a share that is away: the next look must come.
+            except Exception as fault:
+                self._refused = self._seen
+                log.exception("知识文件夹没有读成", extra={"why": type(fault).__name__})
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._now.wait(), self._every)
-            except TimeoutError:
-                pass
             self._now.clear()
 
     async def look(self) -> None:

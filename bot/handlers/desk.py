@@ -67,9 +67,10 @@ class Desk:
         today = self.clock().astimezone(self.zone).date()
         with self.metrics.answering.time():
             found = None if history else self.knowledge.recall(question, today, kind)
-            found = found or await asyncio.get_running_loop().run_in_executor(
-                self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
-            )
+            if found is None:
+                found = await asyncio.get_running_loop().run_in_executor(
+                    self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
+                )
         self.metrics.answers.labels(found.status, found.kind or "").inc()
         return found
 

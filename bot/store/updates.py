@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, literal, select, update
 
 from bot.store.connection import Database, seconds
 from bot.store.schema import replicas, updates
@@ -95,9 +95,7 @@ class UpdateLog:
 
     def _abandoned(self, since: ColumnElement[Any]) -> ColumnElement[bool]:
         alive = select(replicas.c.id).where(replicas.c.beat >= since).scalar_subquery()
-        return and_(
-            ~updates.c.done, updates.c.attempts < ATTEMPTS, updates.c.owner.not_in(alive)
-        )
+        return and_(~updates.c.done, updates.c.attempts < ATTEMPTS, updates.c.owner.not_in(alive))
 
     # The replicas
 
@@ -110,15 +108,15 @@ class UpdateLog:
             connection.execute(delete(replicas).where(replicas.c.id.in_(dead)))
         self.beat(now)
 
-    def beat(self, now: datetime) -> int:
-        """Show that this replica is alive; how many are, with this one."""
+    def beat(self, now: datetime) -> list[str]:
+        """Show that this replica is alive; the names of all that are, in one order for all."""
         alive = {"beat": seconds(now), "host": this_host(), "pid": os.getpid()}
         insert = self._database.insert(replicas).values(id=self.owner, bot=self._bot, **alive)
         living = and_(replicas.c.bot == self._bot, replicas.c.beat >= seconds(now - LEASE))
         with self._database.transaction() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=alive))
-            count = connection.execute(select(func.count()).where(living)).scalar()
-        return count or 1
+            found = select(replicas.c.id).where(living).order_by(replicas.c.id)
+            return list(connection.execute(found).scalars())
 
     def leave(self) -> None:
         """Beat no more; what is undone is anybody's at once."""

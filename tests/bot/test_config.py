@@ -57,7 +57,9 @@ def test_all_mistakes_are_reported_at_once_each_with_its_variable() -> None:
         "ASKPLAN_ADMINS": "12,小王",
         "ASKPLAN_LOG_LEVEL": "loud",
         "ASKPLAN_LOG_FORMAT": "xml",
-        "ASKPLAN_WEBHOOK_URL": "https://example.org/hook",
+        "ASKPLAN_WEBHOOK_URL": "example.org/hook",
+        "ASKPLAN_WEBHOOK_SECRET": "with blanks",
+        "ASKPLAN_LISTEN": "8080",
     }
     with pytest.raises(BadSettings) as caught:
         read_settings(wrong)
