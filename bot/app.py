@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ from bot.reminders.tick import EVERY, Parts, Reminders
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
+from bot.store.retention import keep_clean
 from bot.store.signals import Signals
 from bot.store.updates import UpdateLog
 from bot.timeline.fonts import find_font
@@ -170,12 +171,11 @@ async def serve(
             log.info("已启动", extra=_facts(app, living))
             reminders = reminders_of(app, living, store, clock, body.ticked)
             await stack.enter_async_context(body.alive())
+            cleaning = keep_clean(store.database, clock, settings.retention_days)
+            await stack.enter_async_context(_beside(cleaning))
             await stack.enter_async_context(_reminding(reminders, every, finish))
-            menus = asyncio.create_task(_publish_menus(app))
-            try:
-                await _receive(app, polls, body, Patience(stop), finish)
-            finally:
-                menus.cancel()
+            await stack.enter_async_context(_beside(_publish_menus(app)))
+            await _receive(app, polls, body, Patience(stop), finish)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -193,6 +193,17 @@ def ledger_of(settings: Settings, store: Store, clock: Clock, pacer: Pacer) -> L
         strict=settings.webhook is not None,
         told=pacer.share,
     )
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something goes on for as long as this lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -54,7 +54,7 @@ class Body:
         self._measure()
 
     def _unrecorded(self) -> str:
-        return "收到的消息没有写进数据库" if self.ledger.troubled else ""
+        return self.ledger.log.trouble
 
     def _unread(self) -> str:
         return "知识文件夹有错，仍用原来的内容" if self.watch.problem else ""

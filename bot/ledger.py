@@ -18,10 +18,9 @@ from bot.store.updates import UpdateLog
 
 log = logging.getLogger(__name__)
 
-# Seconds between two beats; between two attempts to write; and between two rounds of forgetting.
+# Seconds between two beats; and between two attempts to write.
 BEAT = 5.0
 _AGAIN = 0.5
-_PRUNE = 3600.0
 # Seconds for which polling waits for a database server, before it answers without a record.
 PATIENCE = 20.0
 
@@ -43,7 +42,6 @@ class Ledger:
     log: the record. clock: what time it is. strict: without a record an update is not handled but
     refused, for webhooks of several replicas. patience: seconds for which a claim waits otherwise.
     told: hears after each beat how many replicas are alive. alive: their names.
-    troubled: the last transaction failed.
     """
 
     log: UpdateLog
@@ -53,7 +51,6 @@ class Ledger:
     beat: float = BEAT
     told: Callable[[int], None] = lambda _: None
     alive: Sequence[str] = ()
-    troubled: bool = False
     _recent: RecentUpdates = field(default_factory=RecentUpdates)
     _asked: list[_Asked] = field(default_factory=list)
     _done: set[int] = field(default_factory=set)
@@ -65,7 +62,7 @@ class Ledger:
         try:
             await asyncio.to_thread(self.log.join, self.clock())
         except SQLAlchemyError as failure:
-            self._note(failure)
+            log.debug("还没有登记成", extra={"why": type(failure).__name__})
         self._writing = asyncio.create_task(self._write())
 
     async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
@@ -111,7 +108,8 @@ class Ledger:
                 won = await asyncio.to_thread(self.log.exchange, done, raws, self.clock())
             # Whatever it is: those who wait must be told, and the next ones must be served.
             except Exception as failure:
-                self._note(failure)
+                if not isinstance(failure, SQLAlchemyError):
+                    log.exception("收到的消息没有记录成")
                 self._done |= done
                 for one in asked:
                     if not one.won.done():
@@ -120,23 +118,12 @@ class Ledger:
                 if self._done:
                     self._wake.set()
                 continue
-            self._note(None)
             for one in asked:
                 if not one.won.done():
                     one.won.set_result({raw["update_id"] for raw in one.raws} & won)
 
-    def _note(self, failure: Exception | None) -> None:
-        """One line when the trouble begins, one when it is over."""
-        if failure is not None and not self.troubled:
-            why = type(failure).__name__
-            log.error("数据库写不进去，收到的消息没有记录；会一直重试", extra={"why": why})
-        elif failure is None and self.troubled:
-            log.info("数据库恢复正常")
-        self.troubled = failure is not None
-
     async def run(self, adopt: Adopt) -> None:
         """Beat until cancelled, and hand what dead replicas left undone to `adopt`."""
-        pruned = float("-inf")
         while True:
             try:
                 now = self.clock()
@@ -145,11 +132,8 @@ class Ledger:
                 if left := await asyncio.to_thread(self.log.adopt, now):
                     log.info("接手没有处理完的更新", extra={"count": len(left)})
                     adopt(left)
-                if time.monotonic() - pruned > _PRUNE:
-                    await asyncio.to_thread(self.log.prune, now)
-                    pruned = time.monotonic()
             except SQLAlchemyError as failure:
-                log.warning("数据库暂时用不了", extra={"why": type(failure).__name__})
+                log.debug("没有登记成", extra={"why": type(failure).__name__})
             await asyncio.sleep(self.beat)
 
     @property

@@ -23,8 +23,6 @@ Raw = Mapping[str, Any]
 
 # A replica whose last beat is longer ago counts as dead.
 LEASE = timedelta(seconds=20)
-# Telegram keeps an update for a day; after twice that it comes no more.
-KEPT = timedelta(days=2)
 # An update that has killed this many processes is left alone.
 ATTEMPTS = 3
 
@@ -55,6 +53,11 @@ class UpdateLog:
         self._close = closed.on_conflict_do_update(
             index_elements=["bot", "id"], set_={"done": True, "content": None}
         )
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be recorded just now; empty while all is well."""
+        return self._database.degraded
 
     @property
     def shared(self) -> bool:
@@ -122,14 +125,6 @@ class UpdateLog:
         """Beat no more; what is undone is anybody's at once."""
         with self._database.transaction() as connection:
             connection.execute(delete(replicas).where(replicas.c.id == self.owner))
-
-    def prune(self, now: datetime) -> int:
-        """Forget what Telegram cannot send again, and replicas long gone; how many updates."""
-        old = seconds(now - KEPT)
-        with self._database.transaction() as connection:
-            gone = connection.execute(delete(updates).where(updates.c.taken < old))
-            connection.execute(delete(replicas).where(replicas.c.beat < old))
-        return gone.rowcount
 
     def check(self) -> None:
         """Ask the database anything. Raises SQLAlchemyError where it does not answer."""
