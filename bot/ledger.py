@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.intake import Raw, RecentUpdates, Unrecorded
 from bot.ports import Clock
-from bot.store.updates import UpdateLog
+from bot.store.updates import UpdateLog, digest_of
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,10 @@ class Ledger:
     alive: Sequence[str] = ()
     _recent: RecentUpdates = field(default_factory=RecentUpdates)
     _asked: list[_Asked] = field(default_factory=list)
-    _done: set[int] = field(default_factory=set)
+    _claiming: set[int] = field(default_factory=set)
+    # Digests by id: of what is in work, and of what is done and not yet recorded as such.
+    _open: dict[int, int] = field(default_factory=dict)
+    _done: dict[int, int] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writing: asyncio.Task[None] | None = None
 
@@ -67,10 +70,27 @@ class Ledger:
 
     async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
         """The ids of the updates that are to be handled here. Raises Unrecorded where `strict`."""
-        fresh = [raw for raw in raws if raw["update_id"] not in self._recent]
+        if self.strict and any(raw["update_id"] in self._claiming for raw in raws):
+            # Whether the first delivery gets on record is not known yet.
+            raise Unrecorded
+        fresh = {raw["update_id"]: raw for raw in raws if raw["update_id"] not in self._recent}
         if not fresh:
             return ()
-        self._recent.add(raw["update_id"] for raw in fresh)
+        self._recent.add(fresh)
+        self._claiming |= fresh.keys()
+        won: Collection[int] = ()
+        try:
+            won = await self._record(list(fresh.values()))
+        except BaseException:
+            self._recent.forget(fresh)
+            raise
+        finally:
+            self._claiming -= fresh.keys()
+        self._open |= {number: digest_of(fresh[number]) for number in won}
+        return won
+
+    async def _record(self, fresh: Sequence[Raw]) -> Collection[int]:
+        """Those of new updates that no other process has. Waits for the database, but not for ever."""
         until = time.monotonic() + (self.patience if self.log.shared and not self.strict else 0.0)
         while True:
             asked = _Asked(fresh, asyncio.get_running_loop().create_future())
@@ -79,21 +99,16 @@ class Ledger:
             try:
                 return await asked.won
             except Unrecorded:
-                if time.monotonic() < until:
-                    await asyncio.sleep(_AGAIN)
-                    continue
                 if self.strict and self.log.shared:
-                    self._recent.forget(raw["update_id"] for raw in fresh)
                     raise
-                # Better an answer that may be repeated after a crash than none.
-                return {raw["update_id"] for raw in fresh}
-            except asyncio.CancelledError:
-                self._recent.forget(raw["update_id"] for raw in fresh)
-                raise
+                if time.monotonic() >= until:
+                    # Better an answer that may be repeated after a crash than none.
+                    return {raw["update_id"] for raw in fresh}
+            await asyncio.sleep(_AGAIN)
 
     def close(self, number: int) -> None:
         """An update has been handled."""
-        self._done.add(number)
+        self._done[number] = self._open.pop(number, 0)
         self._wake.set()
 
     async def _write(self) -> None:
@@ -102,7 +117,7 @@ class Ledger:
             await self._wake.wait()
             self._wake.clear()
             asked, self._asked = self._asked, []
-            done, self._done = self._done, set()
+            done, self._done = self._done, {}
             raws = [raw for one in asked for raw in one.raws]
             try:
                 won = await asyncio.to_thread(self.log.exchange, done, raws, self.clock())
@@ -110,7 +125,7 @@ class Ledger:
             except Exception as failure:
                 if not isinstance(failure, SQLAlchemyError):
                     log.exception("收到的消息没有记录成")
-                self._done |= done
+                self._done = done | self._done
                 for one in asked:
                     if not one.won.done():
                         one.won.set_exception(Unrecorded())
@@ -131,6 +146,8 @@ class Ledger:
                 self.told(len(self.alive))
                 if left := await asyncio.to_thread(self.log.adopt, now):
                     log.info("接手没有处理完的更新", extra={"count": len(left)})
+                    self._recent.add(raw["update_id"] for raw in left)
+                    self._open |= {raw["update_id"]: digest_of(raw) for raw in left}
                     adopt(left)
             except SQLAlchemyError as failure:
                 log.debug("没有登记成", extra={"why": type(failure).__name__})

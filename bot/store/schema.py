@@ -67,18 +67,20 @@ buttons = Table(
 )
 
 # What Telegram has sent, once each. owner: the replica that works on it. taken: when it came.
-# content: the update itself, until it is done.
+# content: the update itself, until it is done. digest: of the content, as Telegram begins anew with
+# any id after a week without updates, and a Bot API server of one's own after it was set up anew.
 updates = Table(
     "updates",
     metadata,
     Column("bot", BigInteger, nullable=False),
     Column("id", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False),
     Column("owner", String(64), nullable=False),
     Column("taken", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("done", Boolean, nullable=False),
     Column("content", Text),
-    PrimaryKeyConstraint("bot", "id", name="pk_updates"),
+    PrimaryKeyConstraint("bot", "id", "digest", name="pk_updates"),
     Index("ix_updates_taken", "taken"),
     Index("ix_updates_open", "done", "owner"),
 )

@@ -9,8 +9,9 @@ import json
 import os
 import platform
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,19 @@ def this_host() -> str:
     return f"{platform.node()} {inside}"[:128]
 
 
+def _text(raw: Raw) -> str:
+    return json.dumps(raw, separators=(",", ":"), sort_keys=True)
+
+
+def _digest(content: str) -> int:
+    return int.from_bytes(sha256(content.encode()).digest()[:7])
+
+
+def digest_of(raw: Raw) -> int:
+    """Tells an update from another one with the same id: 56 bits of its content's hash."""
+    return _digest(_text(raw))
+
+
 class UpdateLog:
     """The updates of one bot, as one replica sees them. bot: its id. owner: the replica's name."""
 
@@ -45,13 +59,13 @@ class UpdateLog:
             bot=bot, owner=self.owner, attempts=1, done=False, content=bindparam("content")
         )
         self._claim = fresh.on_conflict_do_update(
-            index_elements=["bot", "id"],
+            index_elements=["bot", "id", "digest"],
             set_={"owner": self.owner, "attempts": updates.c.attempts + 1},
             where=self._abandoned(bindparam("since")),
         ).returning(updates.c.id)
         closed = database.insert(updates).values(bot=bot, owner=self.owner, attempts=1, done=True)
         self._close = closed.on_conflict_do_update(
-            index_elements=["bot", "id"], set_={"done": True, "content": None}
+            index_elements=["bot", "id", "digest"], set_={"done": True, "content": None}
         )
 
     @property
@@ -64,22 +78,26 @@ class UpdateLog:
         """Whether other machines may use the same database."""
         return not self._database.sqlite
 
-    def exchange(self, done: Collection[int], fresh: Sequence[Raw], now: datetime) -> set[int]:
+    def exchange(self, done: Mapping[int, int], fresh: Sequence[Raw], now: datetime) -> set[int]:
         """Record what is done, and take on what came: the ids that are this replica's to handle.
 
-        One transaction, however many there are.
+        done: digests by id. One transaction, however many there are.
         """
         taken = seconds(now)
         since = seconds(now - LEASE)
         with self._database.transaction() as connection:
             if done:
-                rows = [{"id": number, "taken": taken} for number in sorted(done)]
+                rows = [
+                    {"id": number, "digest": digest, "taken": taken}
+                    for number, digest in sorted(done.items())
+                ]
                 connection.execute(self._close, rows)
             won: set[int] = set()
             # One by one in the order of their ids: replicas must not wait for each other in a ring.
             for raw in sorted(fresh, key=lambda one: int(one["update_id"])):
-                row = {"id": raw["update_id"], "taken": taken, "since": since}
-                row["content"] = json.dumps(raw, separators=(",", ":"))
+                content = _text(raw)
+                row = {"id": raw["update_id"], "digest": _digest(content), "content": content}
+                row |= {"taken": taken, "since": since}
                 won.update(connection.execute(self._claim, row).scalars())
         return won
 

@@ -15,12 +15,13 @@ def upgrade() -> None:
         "updates",
         sa.Column("bot", sa.BigInteger, nullable=False),
         sa.Column("id", sa.BigInteger, nullable=False),
+        sa.Column("digest", sa.BigInteger, nullable=False),
         sa.Column("owner", sa.String(64), nullable=False),
         sa.Column("taken", sa.BigInteger, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("done", sa.Boolean, nullable=False),
         sa.Column("content", sa.Text),
-        sa.PrimaryKeyConstraint("bot", "id", name="pk_updates"),
+        sa.PrimaryKeyConstraint("bot", "id", "digest", name="pk_updates"),
     )
     op.create_index("ix_updates_taken", "updates", ["taken"])
     op.create_index("ix_updates_open", "updates", ["done", "owner"])
