@@ -201,8 +201,8 @@ def _webhook_secret(raw: str) -> Secret:
 
 
 def _listen(raw: str) -> Listen:
-    host, _, port = raw.rpartition(":")
-    if not port.isdecimal() or not 0 <= int(port) < 65536:
+    host, colon, port = raw.rpartition(":")
+    if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
         raise ValueError("不是“主机:端口”；写成 127.0.0.1:8080，或 0.0.0.0:8080 让别的机器也能连")
     return Listen(host=host.strip("[]") or "0.0.0.0", port=int(port))  # noqa: S104 - as asked for
 

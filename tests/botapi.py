@@ -158,7 +158,7 @@ class BotApi:
 
     calls: (method, parameters) of every request that was not a poll. sent: accepted messages.
     now: the date that the next messages carry, in Unix seconds. topics: known ones, by chat.
-    administrators: ids of users, by chat.
+    administrators: ids of users, by chat. delivered: every update so far.
     """
 
     def __init__(self) -> None:
@@ -168,6 +168,7 @@ class BotApi:
         self.topics: dict[int, set[int]] = defaultdict(set)
         self.administrators: dict[int, set[int]] = defaultdict(set)
         self.polls = 0
+        self.delivered: list[Json] = []
         self._pending: deque[Json] = deque()
         self._confirmed = 0
         self._faults: dict[str, deque[Refusal | bytes | None]] = defaultdict(deque)
@@ -212,7 +213,8 @@ class BotApi:
     def push(self, update: Json) -> int:
         """Deliver an update; its id."""
         number = next(self._updates)
-        self._pending.append({"update_id": number, **update})
+        self.delivered.append({"update_id": number, **update})
+        self._pending.append(self.delivered[-1])
         self._notify()
         return number
 

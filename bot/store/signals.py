@@ -7,11 +7,16 @@ costs two seconds. On SQLite there are no others.
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.connection import Database
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +54,7 @@ class Signals:
         address = url.render_as_string(hide_password=False)
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(
-                    address, autocommit=True
-                ) as connection:
+                async with await _connected(address) as connection:
                     await connection.execute(f"LISTEN {_CHANNEL}")
                     # Something may have been said while nobody listened.
                     told("")
@@ -60,3 +63,18 @@ class Signals:
             except (psycopg.Error, OSError) as failure:
                 log.debug("数据库的通知断了", extra={"why": type(failure).__name__})
             await asyncio.sleep(_AGAIN)
+
+
+async def _connected(address: str) -> "AsyncConnection[Any]":
+    """A connection; one that is being opened when the bot stops is closed first."""
+    import psycopg
+
+    connecting = asyncio.ensure_future(
+        psycopg.AsyncConnection.connect(address, autocommit=True)
+    )
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        with suppress(psycopg.Error, OSError):
+            await (await connecting).close()
+        raise

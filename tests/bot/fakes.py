@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from bot.app import FindFont, serve
 from bot.config import Secret, Settings
@@ -103,9 +104,13 @@ async def running(
     every: float = 60.0,
     database: str = "sqlite://",
     fonts: FindFont = find_font,
+    **more: Any,
 ) -> AsyncIterator[asyncio.Event]:
-    """The real bot against `api`; yields the event that stops it, and stops it at the end."""
-    settings = Settings(token=Secret(TOKEN), api_url=api.url, database=Secret(database))
+    """The real bot against `api`; yields the event that stops it, and stops it at the end.
+
+    more: of its settings.
+    """
+    settings = Settings(token=Secret(TOKEN), api_url=api.url, database=Secret(database), **more)
     stop = asyncio.Event()
     task = asyncio.create_task(
         serve(
@@ -119,7 +124,7 @@ async def running(
         )
     )
     try:
-        await api.until(lambda: api.polls > 0)
+        await api.until(lambda: api.polls > 0 or bool(api.called("setwebhook")))
         yield stop
     finally:
         stop.set()
