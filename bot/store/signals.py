@@ -69,9 +69,7 @@ async def _connected(address: str) -> "AsyncConnection[Any]":
     """A connection; one that is being opened when the bot stops is closed first."""
     import psycopg
 
-    connecting = asyncio.ensure_future(
-        psycopg.AsyncConnection.connect(address, autocommit=True)
-    )
+    connecting = asyncio.ensure_future(psycopg.AsyncConnection.connect(address, autocommit=True))
     try:
         return await asyncio.shield(connecting)
     except asyncio.CancelledError:

@@ -200,7 +200,11 @@ async def test_health_tells_what_the_bot_is_and_does(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("harm", "reason"),
-    [("database", "数据库没有回应"), ("tick", "提醒已经 10 分钟"), ("poll", "10 分钟连不上 Telegram")],
+    [
+        ("database", "数据库没有回应"),
+        ("tick", "提醒已经 10 分钟"),
+        ("poll", "10 分钟连不上 Telegram"),
+    ],
 )
 async def test_health_is_503_with_the_reason(house: House, harm: str, reason: str) -> None:
     if harm == "database":
