@@ -36,6 +36,7 @@ from bot.store.signals import Signals
 from bot.store.updates import UpdateLog
 from bot.timeline.fonts import find_font
 from bot.transport import Requests
+from bot.web.registration import Registration
 from knowledge.plans.workdays import WorkCalendar
 
 FindFont = Callable[[Path | None], Path | None]
@@ -50,10 +51,9 @@ FINISH = 7.0
 ANSWERING_THREADS = 2
 # Pauses of a digest's sending, in seconds; the tick tries again later.
 _DIGEST_PAUSES = (1, 2, 4, 8, 15)
-# Connections for everything but polls.
-CONNECTIONS = 64
-# Updates that Telegram may hand over at the same time; its largest number.
-_HOOK_CONNECTIONS = 100
+# Connections for everything but polls: more than Telegram's limits ask for, and as many answers as a crash
+# can repeat at most.
+CONNECTIONS = 24
 
 
 def system_clock() -> datetime:
@@ -239,16 +239,10 @@ async def _receive(
             poller = Poller(app.bot, polls, body.intake, patience, body.polled)
             await poller.run()
         else:
-            await patience.outlast(
-                lambda: app.bot.set_webhook(
-                    hook.address,
-                    allowed_updates=KINDS,
-                    secret_token=hook.secret.reveal(),
-                    max_connections=_HOOK_CONNECTIONS,
-                    drop_pending_updates=False,
-                )
-            )
-            await patience.stop.wait()
+            registration = Registration(app.bot, hook, KINDS, patience)
+            body.vitals.problems.append(lambda: registration.problem)
+            with suppress(Stopped):
+                await registration.run()
         body.vitals.serving = False
         await body.intake.rest(finish)
         if poller is not None:

@@ -159,6 +159,7 @@ class BotApi:
     calls: (method, parameters) of every request that was not a poll. sent: accepted messages.
     now: the date that the next messages carry, in Unix seconds. topics: known ones, by chat.
     administrators: ids of users, by chat. delivered: every update so far.
+    webhook: what getWebhookInfo tells.
     """
 
     def __init__(self) -> None:
@@ -169,6 +170,7 @@ class BotApi:
         self.administrators: dict[int, set[int]] = defaultdict(set)
         self.polls = 0
         self.delivered: list[Json] = []
+        self.webhook: Json = {"url": ""}
         self._pending: deque[Json] = deque()
         self._confirmed = 0
         self._faults: dict[str, deque[Refusal | bytes | None]] = defaultdict(deque)
@@ -263,6 +265,13 @@ class BotApi:
 
     def _getme(self, _: Json) -> Json:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False}
+
+    def _setwebhook(self, parameters: Json) -> bool:
+        self.webhook["url"] = parameters["url"]
+        return True
+
+    def _getwebhookinfo(self, _: Json) -> Json:
+        return {"has_custom_certificate": False, "pending_update_count": 0, **self.webhook}
 
     async def _getupdates(self, parameters: Json) -> list[Json]:
         offset = int(parameters.get("offset", 0))

@@ -146,7 +146,7 @@ class UpdateLog:
 
     def check(self) -> None:
         """Ask the database anything. Raises SQLAlchemyError where it does not answer."""
-        with self._database.engine.connect() as connection:
+        with self._database.transaction() as connection:
             connection.exec_driver_sql("SELECT 1")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,9 @@ from bot.config import Listen, Secret, Webhook, derive_secret
 from bot.intake import Intake, Raw, RecentUpdates, Unrecorded
 from bot.living import Living
 from bot.metrics import Metrics
+from bot.outage import Patience, Stopped
 from bot.web.health import Vitals
+from bot.web.registration import Registration
 from bot.web.server import LARGEST, CannotListen, Door, Front, listening
 from tests.bot.fakes import FakeClock, FakeKnowledge, answered, running
 from tests.botapi import TOKEN, BotApi, Json, private
@@ -282,3 +285,27 @@ def test_a_derived_secret_is_the_same_in_every_replica_and_hides_the_token() -> 
     assert one.isalnum()
     assert TOKEN.split(":")[1] not in one
     assert derive_secret(Secret(TOKEN), "https://other.example.org").reveal() != one
+
+
+async def test_a_webhook_that_somebody_took_away_is_set_again_and_named(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stop = asyncio.Event()
+    async with BotApi() as api, Bot(TOKEN, base_url=f"{api.url}/bot") as bot:
+        registration = Registration(bot, HOOK, ["message"], Patience(stop))
+        task = asyncio.create_task(registration.run(0.01))
+        await api.until(lambda: len(api.called("getwebhookinfo")) > 1)
+        assert registration.problem == ""
+        api.webhook["url"] = "https://somebody.example.org"
+        await api.until(lambda: len(api.called("setwebhook")) > 1)
+        assert "同一个 token" in registration.problem
+        trouble = {"last_error_date": int(time.time()), "last_error_message": "SSL error"}
+        api.webhook |= {"url": HOOK.address, **trouble}
+        looks = len(api.called("getwebhookinfo"))
+        await api.until(lambda: len(api.called("getwebhookinfo")) > looks + 2)
+        stop.set()
+        with pytest.raises(Stopped):
+            await task
+    assert "SSL error" in registration.problem
+    errors = [one.getMessage() for one in caplog.records if one.name == "bot.web.registration"]
+    assert len(errors) == 2
