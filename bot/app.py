@@ -61,14 +61,14 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, polls: BaseRequest, pacer: Pacer) -> App:
+def build(settings: Settings, polls: BaseRequest, calls: BaseRequest, pacer: Pacer) -> App:
     """The library's application: no updater, as `polling` and `web` take updates by themselves."""
     return (
         Application.builder()
         .token(settings.token.reveal())
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .request(Requests(settings.api_url, connections=CONNECTIONS))
+        .request(calls)
         .get_updates_request(polls)
         .rate_limiter(pacer)
         .updater(None)
@@ -145,7 +145,8 @@ async def serve(
     metrics = Metrics()
     pacer = Pacer(metrics=metrics)
     polls = Requests(settings.api_url, connections=4)
-    app = build(settings, polls, pacer)
+    calls = Requests(settings.api_url, connections=CONNECTIONS)
+    app = build(settings, polls, calls, pacer)
     ledger = ledger_of(settings, store, clock, pacer)
     intake = Intake(app.bot, app.process_update, ledger, metrics)
     pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answer")
@@ -181,6 +182,8 @@ async def serve(
         pool.shutdown(wait=False, cancel_futures=True)
         await app.shutdown()
         await app.bot.shutdown()
+        # The library leaves them open where it has not met Telegram yet.
+        await asyncio.gather(polls.shutdown(), calls.shutdown())
         await asyncio.to_thread(store.close)
 
 
