@@ -19,8 +19,8 @@ from knowledge.model import Answer, Corpus, Kind, Turn
 
 log = logging.getLogger(__name__)
 
-# Answers that are kept, a few kilobytes each.
-KEPT = 1000
+# Answers that are kept, about 35 kilobytes each.
+KEPT = 500
 
 _Asked = tuple[str, date, Kind | None]
 

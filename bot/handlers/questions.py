@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.buttons import keyboard, question_rows
 from bot.handlers.addressing import Request
@@ -54,7 +55,8 @@ async def answer(
     below = await keyboard(rows, desk.buttons)
     asked = request.text if chosen else ""
     parts = answer_parts(found, voice_of(request.traditional), asked=asked)
-    turn = Turn(question=request.text, answer=found)
+    # What else came near is nine tenths of an answer's size, and no follow-up asks for it.
+    turn = Turn(question=request.text, answer=replace(found, candidates=()))
     desk.memory.record(_conversation(request), turn, desk.clock())
     for message in await desk.deliver(request, parts, below):
         desk.memory.shown(message.chat.id, message.message_id, turn)
