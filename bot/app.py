@@ -5,32 +5,39 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from telegram.error import TelegramError
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest
 
+from bot.body import Body
 from bot.config import Settings
 from bot.handlers import Desk, install
 from bot.handlers.menus import publish_menus
 from bot.intake import Intake
+from bot.ledger import Ledger
 from bot.living import Living
 from bot.memory import Memory
+from bot.metrics import Metrics
 from bot.outage import Patience, Stopped, reason
-from bot.pacing import Pacer
-from bot.polling import Poller
+from bot.pacing import Pacer, unhurried
+from bot.polling import KINDS, Poller
 from bot.ports import Answerer, Clock
 from bot.reminders.tick import EVERY, Parts, Reminders
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
-from bot.store.people import OwnButtons, PrivateChat
+from bot.store.people import InWork, OwnButtons, PrivateChat
 from bot.store.retention import keep_clean
+from bot.store.signals import Signals
+from bot.store.updates import UpdateLog
 from bot.timeline.fonts import find_font
+from bot.transport import Requests
+from bot.web.registration import Registration
 from knowledge.plans.workdays import WorkCalendar
 
 FindFont = Callable[[Path | None], Path | None]
@@ -45,11 +52,9 @@ FINISH = 7.0
 ANSWERING_THREADS = 2
 # Pauses of a digest's sending, in seconds; the tick tries again later.
 _DIGEST_PAUSES = (1, 2, 4, 8, 15)
-# Connections for everything but polls. The HTTP library looks at each of them for each request: with
-# 64 instead of 16, answers per second fall by a fifth, and 16 carry more than Telegram allows.
-CONNECTIONS = 16
-# Seconds that Telegram may take for one call. A shorter time makes a slow message a double one.
-_TIMEOUT = 25.0
+# Connections for everything but polls: more than Telegram's limits ask for, and as many answers as a crash
+# can repeat at most.
+CONNECTIONS = 24
 
 
 def system_clock() -> datetime:
@@ -57,23 +62,16 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, polls: HTTPXRequest) -> App:
-    """The library's application: no updater, as `polling` fetches updates by itself."""
-    request = HTTPXRequest(
-        connection_pool_size=CONNECTIONS,
-        read_timeout=_TIMEOUT,
-        write_timeout=_TIMEOUT,
-        connect_timeout=10.0,
-        pool_timeout=_TIMEOUT,
-    )
+def build(settings: Settings, polls: BaseRequest, calls: BaseRequest, pacer: Pacer) -> App:
+    """The library's application: no updater, as `polling` and `web` take updates by themselves."""
     return (
         Application.builder()
         .token(settings.token.reveal())
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .request(request)
+        .request(calls)
         .get_updates_request(polls)
-        .rate_limiter(Pacer())
+        .rate_limiter(pacer)
         .updater(None)
         .job_queue(None)
         .build()
@@ -88,6 +86,7 @@ def furnish(
     clock: Clock,
     pool: Executor,
     font: Path | None,
+    metrics: Metrics,
 ) -> Desk:
     """The desk that the handlers work at. The bot must know itself by now."""
     memory = Memory()
@@ -105,12 +104,15 @@ def furnish(
         font=font,
         admins=settings.admins,
         # Whatever keeps something about people stands here, and so on /privacy.
-        traces=(memory, OwnButtons(store.database), PrivateChat(store.database)),
+        traces=(memory, OwnButtons(store.database), PrivateChat(store.database), InWork()),
         retention_days=settings.retention_days,
+        metrics=metrics,
     )
 
 
-def reminders_of(app: App, knowledge: Answerer, store: Store, clock: Clock) -> Reminders:
+def reminders_of(
+    app: App, knowledge: Answerer, store: Store, clock: Clock, ticked: Callable[[timedelta], None]
+) -> Reminders:
     """What sends the daily digests. A digest that may have arrived is repeated by the tick alone."""
     return Reminders(
         Parts(
@@ -121,6 +123,7 @@ def reminders_of(app: App, knowledge: Answerer, store: Store, clock: Clock) -> R
             sender=lambda told: TelegramSender(
                 app.bot, pauses=_DIGEST_PAUSES, unknown=0, told=told
             ),
+            ticked=ticked,
         )
     )
 
@@ -144,26 +147,61 @@ async def serve(
     stop = stop or asyncio.Event()
     living = knowledge if isinstance(knowledge, Living) else Living(knowledge)
     store = await asyncio.to_thread(open_store, settings.database.reveal())
-    polls = HTTPXRequest(connection_pool_size=64, connect_timeout=10.0, pool_timeout=5.0)
-    app = build(settings, polls)
+    metrics = Metrics()
+    pacer = Pacer(metrics=metrics)
+    polls = Requests(settings.api_url, connections=4)
+    calls = Requests(settings.api_url, connections=CONNECTIONS)
+    app = build(settings, polls, calls, pacer)
+    ledger = ledger_of(settings, store, clock, pacer)
+    intake = Intake(app.bot, app.process_update, ledger, metrics)
     pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answer")
+    body = Body(
+        settings=settings,
+        living=living,
+        ledger=ledger,
+        intake=intake,
+        pacer=pacer,
+        metrics=metrics,
+        clock=clock,
+        sender=TelegramSender(app.bot),
+        signals=Signals(store.database),
+    )
     try:
-        with _signals(stop), suppress(Stopped):
+        async with AsyncExitStack() as stack:
+            stack.enter_context(_signals(stop))
+            stack.enter_context(suppress(Stopped))
+            await stack.enter_async_context(body.reachable())
             await _greet(app, stop)
-            desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font))
+            desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font), metrics)
+            desk.last_tick = lambda: body.vitals.tick
             install(app, desk)
             log.info("已启动", extra=_facts(app, living))
-            async with (
-                _beside(keep_clean(store.database, clock, settings.retention_days)),
-                _reminding(reminders_of(app, living, store, clock), every, finish),
-            ):
-                await _work(app, desk, polls, stop, finish)
+            reminders = reminders_of(app, living, store, clock, body.ticked)
+            await stack.enter_async_context(body.alive())
+            cleaning = keep_clean(store.database, clock, settings.retention_days)
+            await stack.enter_async_context(_beside(cleaning))
+            await stack.enter_async_context(_reminding(reminders, every, finish))
+            await stack.enter_async_context(_beside(_publish_menus(app, desk.admins)))
+            await _receive(app, polls, body, Patience(stop), finish)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         await app.shutdown()
         await app.bot.shutdown()
+        # The library leaves them open where it has not met Telegram yet.
+        await asyncio.gather(polls.shutdown(), calls.shutdown())
         await asyncio.to_thread(store.close)
+
+
+def ledger_of(settings: Settings, store: Store, clock: Clock, pacer: Pacer) -> Ledger:
+    """The record of updates. A webhook may refuse what it cannot record: Telegram keeps it."""
+    number = int(settings.token.reveal().partition(":")[0])
+    return Ledger(
+        log=UpdateLog(store.database, number),
+        clock=clock,
+        strict=settings.webhook is not None,
+        told=pacer.share,
+    )
 
 
 @asynccontextmanager
@@ -180,7 +218,8 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _reminding(reminders: Reminders, every: float, finish: float) -> AsyncIterator[None]:
     """Digests are sent while this lasts; those on their way at its end get `finish` seconds."""
-    ticking = asyncio.create_task(reminders.run(every))
+    with unhurried():
+        ticking = asyncio.create_task(reminders.run(every))
     try:
         yield
     finally:
@@ -194,24 +233,32 @@ async def _greet(app: App, stop: asyncio.Event) -> None:
     patience = Patience(stop, refusals=1)
     await patience.outlast(app.bot.initialize)
     await app.initialize()
-    # Polling is refused while a webhook of an earlier set-up stands; nothing that waits is dropped.
-    await patience.outlast(lambda: app.bot.delete_webhook(drop_pending_updates=False))
 
 
-async def _work(
-    app: App, desk: Desk, polls: HTTPXRequest, stop: asyncio.Event, finish: float
+async def _receive(
+    app: App, polls: BaseRequest, body: Body, patience: Patience, finish: float
 ) -> None:
-    """Poll until told to stop, then finish what is in work."""
-    intake = Intake(app.bot, app.process_update)
-    poller = Poller(app.bot, polls, intake, Patience(stop))
-    menus = asyncio.create_task(_publish_menus(app, desk.admins))
+    """Take updates until told to stop, then finish what is in work. Nothing that waits is dropped."""
+    hook = body.settings.webhook
+    poller = None
     try:
-        await poller.run()
-        await intake.rest(finish)
-        await poller.confirm()
+        if hook is None:
+            # Polling is refused while a webhook of an earlier set-up stands.
+            await patience.outlast(lambda: app.bot.delete_webhook(drop_pending_updates=False))
+            poller = Poller(app.bot, polls, body.intake, patience, body.polled)
+            await poller.run()
+        else:
+            registration = Registration(app.bot, hook, KINDS, patience)
+            body.vitals.problems.append(lambda: registration.problem)
+            with suppress(Stopped):
+                await registration.run()
+        body.vitals.serving = False
+        await body.intake.rest(finish)
+        if poller is not None:
+            await poller.confirm()
     finally:
-        menus.cancel()
-        await intake.abandon()
+        body.vitals.serving = False
+        await body.intake.abandon()
 
 
 async def _publish_menus(app: App, keepers: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 Nothing below `read_settings` asks the environment; the composition root hands the values on.
 """
 
+import hmac
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ TELEGRAM = "https://api.telegram.org"
 RETENTION_DAYS = 180
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+# Paths that are the program's own.
+_TAKEN = ("/healthz", "/readyz", "/metrics")
 _MISSING = (
     "没有设置机器人的 token；在 Telegram 里找 @BotFather，发 /newbot 新建机器人"
     "（已有的发 /token），把得到的 token 写进这个环境变量再启动"
@@ -53,6 +56,22 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Where HTTP requests are awaited. port: 0 for any that is free."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """How Telegram hands updates over. address: the public one. secret: what it shows with each."""
+
+    address: str
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How the bot runs.
 
@@ -60,6 +79,7 @@ class Settings:
     knowledge: a folder or the name of a bundled knowledge; None for the bundled default.
     database: its address, a secret as it can hold a password; in memory unless one is given.
     zone: where "today" is. admins: user ids that may administer every chat.
+    webhook: None for long polling. listen: for the webhook, health and metrics; None for none.
     retention_days: how long the database keeps what is about persons.
     log_level: a name of the logging module's. font: file to draw pictures with, None to look for one.
     """
@@ -72,6 +92,8 @@ class Settings:
     admins: frozenset[int] = frozenset()
     retention_days: int = RETENTION_DAYS
     font: Path | None = None
+    webhook: Webhook | None = None
+    listen: Listen | None = None
     log_level: str = "INFO"
     log_format: LogFormat = "text"
 
@@ -79,7 +101,10 @@ class Settings:
     def secrets(self) -> tuple[Secret, ...]:
         """Whatever must never be shown: the token, and a database's password."""
         password = urlsplit(self.database.reveal()).password
-        return (self.token, self.database, Secret(unquote(password))) if password else (self.token,)
+        known = (
+            (self.token, self.database, Secret(unquote(password))) if password else (self.token,)
+        )
+        return (*known, self.webhook.secret) if self.webhook else known
 
 
 class _Environment:
@@ -161,8 +186,31 @@ def _font(raw: str) -> Path:
     return path
 
 
-def _unsupported(raw: str) -> None:
-    raise ValueError("这个版本只用长轮询，不支持 webhook；请去掉这个变量再启动")
+def _webhook(raw: str) -> str:
+    address = _address(raw)
+    if urlsplit(address).path.rstrip("/") in _TAKEN:
+        raise ValueError(f"路径不能是 {'、'.join(_TAKEN)}；换一个，如 https://主机/telegram")
+    return address
+
+
+def _webhook_secret(raw: str) -> Secret:
+    # The value itself is left out of the message.
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", raw):
+        raise ValueError("只能用字母、数字、_ 和 -，最多 256 个；也可以去掉这个变量，自动生成一个")
+    return Secret(raw)
+
+
+def _listen(raw: str) -> Listen:
+    host, colon, port = raw.rpartition(":")
+    if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
+        raise ValueError("不是“主机:端口”；写成 127.0.0.1:8080，或 0.0.0.0:8080 让别的机器也能连")
+    return Listen(host=host.strip("[]") or "0.0.0.0", port=int(port))  # noqa: S104 - as asked for
+
+
+def derive_secret(token: Secret, address: str) -> Secret:
+    """A webhook's secret where none is given: the same in every replica, and no way to the token."""
+    key = token.reveal().encode()
+    return Secret(hmac.new(key, f"askplan webhook {address}".encode(), "sha256").hexdigest())
 
 
 def _database(raw: str) -> Secret:
@@ -202,6 +250,14 @@ def _read_database(env: _Environment, environ: Mapping[str, str]) -> Secret:
     return env.read("ASKPLAN_DATABASE_URL", default, _database)
 
 
+def _read_webhook(env: _Environment, token: Secret | None) -> Webhook | None:
+    secret = env.read("ASKPLAN_WEBHOOK_SECRET", None, _webhook_secret)
+    address = env.read("ASKPLAN_WEBHOOK_URL", None, _webhook)
+    if address is None:
+        return None
+    return Webhook(address=address, secret=secret or derive_secret(token or Secret(""), address))
+
+
 def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -> Settings:
     """Settings from environment variables; `knowledge` from the command line goes before them.
 
@@ -211,11 +267,13 @@ def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -
     if not environ.get("TELEGRAM_BOT_TOKEN", "").strip():
         env.mistakes.append(f"TELEGRAM_BOT_TOKEN: {_MISSING}")
     token = env.read("TELEGRAM_BOT_TOKEN", None, _token)
-    env.read("ASKPLAN_WEBHOOK_URL", None, _unsupported)
+    webhook = _read_webhook(env, token)
     settings = Settings(
         token=token or Secret(""),
         api_url=env.read("TELEGRAM_API_URL", TELEGRAM, _address),
         knowledge=knowledge or env.read("ASKPLAN_KNOWLEDGE", None, str),
+        webhook=webhook,
+        listen=env.read("ASKPLAN_LISTEN", Listen() if webhook else None, _listen),
         font=env.read("ASKPLAN_FONT", None, _font),
         database=_read_database(env, environ),
         zone=env.read("ASKPLAN_TIMEZONE", ZoneInfo("Asia/Shanghai"), _zone),

@@ -7,25 +7,46 @@ them to Telegram only then, so that a question survives a crash in the middle of
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
 
+from bot.logs import about
+from bot.metrics import Metrics
+
 log = logging.getLogger(__name__)
 
 # How many update ids are remembered, to tell a second delivery; open ones are always among them.
 REMEMBERED = 20_000
+# Updates in work at which no more are taken; what comes meanwhile waits at Telegram's.
+IN_WORK = 1000
+
+Raw = Mapping[str, Any]
 
 Handle = Callable[[Update], Coroutine[Any, Any, None]]
 
 
-class Updates(Protocol):
-    """Which updates have been taken on."""
+def numbered(raw: object) -> bool:
+    """Whether something is an update with an id that a database can hold."""
+    number = raw.get("update_id") if isinstance(raw, Mapping) else None
+    return isinstance(number, int) and 0 <= number < 1 << 63
 
-    def claim(self, number: int) -> bool:
-        """Take an update on; false when it was taken on before."""
+
+class Unrecorded(Exception):
+    """An update could not be put on record, so it was not taken on; it must come again."""
+
+
+class Updates(Protocol):
+    """Which updates have been taken on, by whomever."""
+
+    async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
+        """Take updates on: the ids of those that are new. Raises Unrecorded."""
+        ...
+
+    def close(self, number: int) -> None:
+        """An update has been handled."""
         ...
 
 
@@ -36,14 +57,28 @@ class RecentUpdates:
         self._size = size
         self._taken: OrderedDict[int, None] = OrderedDict()
 
-    def claim(self, number: int) -> bool:
-        """Take an update on; false when it was taken on before."""
-        if number in self._taken:
-            return False
-        self._taken[number] = None
+    def __contains__(self, number: int) -> bool:
+        return number in self._taken
+
+    def add(self, numbers: Iterable[int]) -> None:
+        """Remember ids; the oldest ones go."""
+        self._taken.update(dict.fromkeys(numbers))
         while len(self._taken) > self._size:
             self._taken.popitem(last=False)
-        return True
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Take ids out."""
+        for number in numbers:
+            self._taken.pop(number, None)
+
+    async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
+        """Take updates on: the ids of those that are new."""
+        fresh = {raw["update_id"] for raw in raws} - self._taken.keys()
+        self.add(sorted(fresh))
+        return fresh
+
+    def close(self, number: int) -> None:
+        """Nothing to do: what was taken on stays so."""
 
 
 class Intake:
@@ -53,10 +88,17 @@ class Intake:
     updates: tells a second delivery.
     """
 
-    def __init__(self, bot: Bot, handle: Handle, updates: Updates | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        handle: Handle,
+        updates: Updates | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._bot = bot
         self._handle = handle
         self._updates = updates or RecentUpdates()
+        self._metrics = metrics or Metrics()
         self._open: dict[int, asyncio.Task[None]] = {}
         # A lane lives as long as somebody drives in it.
         self._lanes: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
@@ -66,33 +108,57 @@ class Intake:
         """Ids of the updates in work, in the order in which they came."""
         return tuple(self._open)
 
-    def accept(self, raw: dict[str, Any]) -> bool:
-        """Take on one update with an `update_id`; false when it was taken on before or is broken."""
+    @property
+    def full(self) -> bool:
+        """Whether so much is in work that no more should come for the moment."""
+        return len(self._open) >= IN_WORK
+
+    async def accept(self, raws: Sequence[Raw]) -> int:
+        """Take on updates, each with an `update_id`; how many were new. Raises Unrecorded."""
+        if not raws:
+            return 0
+        mine = await self._updates.claim(raws)
+        fresh = {raw["update_id"]: raw for raw in raws if raw["update_id"] in mine}
+        self._metrics.updates.labels("repeated").inc(len(raws) - len(fresh))
+        self.adopt(fresh.values())
+        return len(fresh)
+
+    def adopt(self, raws: Iterable[Raw]) -> None:
+        """Work off updates that have been taken on already."""
+        for raw in raws:
+            self._begin(raw)
+
+    def _begin(self, raw: Raw) -> None:
         number = raw["update_id"]
-        if not self._updates.claim(number):
-            return False
         try:
-            update = Update.de_json(raw, self._bot)
+            update = Update.de_json(dict(raw), self._bot)
         # Whatever the library trips over in data of an unforeseen shape: the next ones must go on.
         except Exception as fault:
             log.exception(
                 "跳过一条读不懂的更新", extra={"update": number, "why": repr(fault)[:200]}
             )
-            return False
+            self._metrics.updates.labels("broken").inc()
+            self._updates.close(number)
+            return
+        self._metrics.updates.labels("new").inc()
         self._open[number] = asyncio.create_task(self._drive(update), name=f"update {number}")
         self._open[number].add_done_callback(lambda task: self._close(number, task))
-        return True
 
     async def _drive(self, update: Update) -> None:
         """One after the other where one person asks twice in one chat, at the same time otherwise."""
         chat, user = update.effective_chat, update.effective_user
         key = (chat.id if chat else 0, user.id if user else update.update_id)
         lane = self._lanes.setdefault(key, asyncio.Lock())
-        async with lane:
-            await self._handle(update)
+        about(update.update_id)
+        with self._metrics.handling.time():
+            async with lane:
+                await self._handle(update)
 
     def _close(self, number: int, task: asyncio.Task[None]) -> None:
         self._open.pop(number, None)
+        # What was broken off in the middle is left for the next process.
+        if not task.cancelled():
+            self._updates.close(number)
         if not task.cancelled() and task.exception() is not None:
             log.error("更新没有处理完", extra={"update": number}, exc_info=task.exception())
 

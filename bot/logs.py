@@ -1,6 +1,6 @@
 """Logging: one line a record, as text or JSON, with every secret blotted out.
 
-A record may carry facts for machines: `log.info("answered", extra={"chat": 5, "ms": 12})`.
+Every line that belongs to the handling of an update carries the update's id. A record may carry facts for machines: `log.info("answered", extra={"chat": 5, "ms": 12})`.
 """
 
 import json
@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -17,7 +18,14 @@ from bot.config import LogFormat, Secret
 _MASK = "***"
 # A bot token wherever it comes from, also percent-encoded as in the address of a file.
 _TOKEN = re.compile(r"(?<![0-9])[0-9]{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
+# The update whose handling the present task is a part of.
+_update: ContextVar[int | None] = ContextVar("update", default=None)
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def about(update: int | None) -> None:
+    """From here on, and in whatever this task begins, log lines carry the update's id."""
+    _update.set(update)
 
 
 class Redactor:
@@ -36,7 +44,9 @@ class Redactor:
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:
-    return {name: value for name, value in vars(record).items() if name not in _OWN}
+    known = {name: value for name, value in vars(record).items() if name not in _OWN}
+    update = _update.get()
+    return known if update is None else {"update": update, **known}
 
 
 class TextFormatter(logging.Formatter):
@@ -89,7 +99,7 @@ def set_up(
     root.handlers[:] = [handler]
     root.setLevel(level)
     # httpx and httpcore log each address they ask for, and the token stands in it.
-    for name in ("httpx", "httpcore"):
+    for name in ("httpx", "httpcore", "aiohttp.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # What the library would tell of a failed request, traceback and all, is told here in one line.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)

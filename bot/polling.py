@@ -7,7 +7,7 @@ malformed update for ever; hence this one, on the raw answer.
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.intake import Intake
+from bot.intake import Intake, numbered
 from bot.outage import Patience, Stopped, unless_stopped
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,6 @@ SLACK = 10
 # Updates that are fetched and not confirmed, at most: of the 100 in a batch the rest stays free for
 # new ones, however many chats have to wait for a slow answer.
 HELD = 50
-# Updates in work at which fetching pauses; what comes meanwhile waits at Telegram's.
-IN_WORK = 1000
 # In seconds: how long a batch is awaited before the next poll, and the pause between polls that
 # bring nothing but updates in work (Telegram returns them until they are confirmed).
 BATCH = 0.25
@@ -38,10 +36,21 @@ KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat
 
 
 class Poller:
-    """Polls one bot. request: a connection of its own, so that a long poll blocks no answer."""
+    """Polls one bot. request: a connection of its own, so that a long poll blocks no answer.
 
-    def __init__(self, bot: Bot, request: BaseRequest, intake: Intake, patience: Patience) -> None:
+    heard: is told of every poll that Telegram has answered, with how many updates.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        intake: Intake,
+        patience: Patience,
+        heard: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._bot = bot
+        self._heard = heard
         self._request = request
         self._intake = intake
         self._patience = patience
@@ -53,9 +62,10 @@ class Poller:
         with suppress(Stopped):
             while not stop.is_set():
                 batch = await self._patience.outlast(self._fetch)
-                fresh = [self._intake.accept(raw) for raw in self._numbered(batch)]
-                await self._rest(batch, any(fresh))
-                while len(self._intake.open) >= IN_WORK and not stop.is_set():
+                self._heard(len(batch))
+                taking = self._intake.accept(self._numbered(batch))
+                await self._rest(batch, bool(await unless_stopped(taking, stop)))
+                while self._intake.full and not stop.is_set():
                     await self._intake.rest(BUSY, first=True)
 
     async def _rest(self, batch: list[Any], fresh: bool) -> None:
@@ -100,10 +110,9 @@ class Poller:
         """The updates that have an id; one that has none is stepped over like any other."""
         usable = []
         for raw in batch:
-            number = raw.get("update_id") if isinstance(raw, Mapping) else None
-            if isinstance(number, int):
+            if numbered(raw):
                 usable.append(dict(raw))
-                self._next = number + 1
+                self._next = raw["update_id"] + 1
             else:
                 # Ids are consecutive within a batch, so it had the next one.
                 self._next = (self._next or 0) + 1

@@ -160,6 +160,7 @@ class BotApi:
     now: the date that the next messages carry, in Unix seconds. topics: known ones, by chat.
     administrators: ids of users, by chat. reads_all: privacy mode is off. gone: ids of messages that
     somebody deleted. edited: messages of the bot's as they stand after each edit.
+    delivered: every update so far. webhook: what getWebhookInfo tells.
     """
 
     def __init__(self) -> None:
@@ -172,6 +173,8 @@ class BotApi:
         self.gone: set[int] = set()
         self.edited: list[Json] = []
         self.polls = 0
+        self.delivered: list[Json] = []
+        self.webhook: Json = {"url": ""}
         self._pending: deque[Json] = deque()
         self._confirmed = 0
         self._faults: dict[str, deque[Refusal | bytes | None]] = defaultdict(deque)
@@ -240,7 +243,8 @@ class BotApi:
     def push(self, update: Json) -> int:
         """Deliver an update; its id."""
         number = next(self._updates)
-        self._pending.append({"update_id": number, **update})
+        self.delivered.append({"update_id": number, **update})
+        self._pending.append(self.delivered[-1])
         self._notify()
         return number
 
@@ -289,6 +293,13 @@ class BotApi:
 
     def _getme(self, _: Json) -> Json:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": self.reads_all}
+
+    def _setwebhook(self, parameters: Json) -> bool:
+        self.webhook["url"] = parameters["url"]
+        return True
+
+    def _getwebhookinfo(self, _: Json) -> Json:
+        return {"has_custom_certificate": False, "pending_update_count": 0, **self.webhook}
 
     async def _getupdates(self, parameters: Json) -> list[Json]:
         offset = int(parameters.get("offset", 0))

@@ -21,25 +21,28 @@ _SWITCH = 0.0005
 @click.command()
 @knowledge_option
 def command(folder: str | None) -> None:
-    """Answer on Telegram by long polling; needs TELEGRAM_BOT_TOKEN."""
+    """Answer on Telegram, by long polling or by webhook; needs TELEGRAM_BOT_TOKEN."""
     import asyncio
 
     from bot import logs
     from bot.app import serve
     from bot.config import read_settings
-    from bot.living import Living
+    from bot.living import Living, version_of
     from knowledge.corpus.folder import locate
     from knowledge.text import is_traditional
 
     settings = read_settings(os.environ, knowledge=folder)
     logs.set_up(settings.log_level, settings.log_format, settings.secrets)
+    # Looked at first: what is saved while it is read is a newer version.
+    folder_read = locate(settings.knowledge)
+    version = version_of(folder_read)
     knowledge = open_knowledge(settings.knowledge)
     # Whatever is built at the first question is built now, before anybody waits for an answer.
     for question in knowledge.examples()[:1] or ("谁牵头",):
         knowledge.answer(question, datetime.now(settings.zone).date())
         is_traditional(question)
     living = Living(
-        knowledge, lambda: open_knowledge(settings.knowledge), locate(settings.knowledge)
+        knowledge, lambda: open_knowledge(settings.knowledge), folder_read, version=version
     )
     sys.setswitchinterval(_SWITCH)
     try:

@@ -2,15 +2,17 @@
 
 from bot.handlers import feedback, next_steps, questions
 from bot.handlers.desk import Desk
+from bot.handlers.flow import admitted
 from bot.handlers.presses import Action, Press
 from bot.words import ALREADY_NOTED, ALREADY_SHOWN, FEEDBACK_KNOWN, NOTED_BRIEFLY, THANKS
 
 
 async def _ask(desk: Desk, press: Press) -> None:
     """Answers the button's question as if the presser had asked it."""
-    data = press.button.data
-    asked = data.get("asked") or press.button.question
-    await questions.answer(desk, press.request, data.get("kind"), asked=asked)
+    if await admitted(desk, press.request, desk.clock()):
+        data = press.button.data
+        asked = data.get("asked") or press.button.question
+        await questions.answer(desk, press.request, data.get("kind"), asked=asked)
 
 
 ACTIONS = {

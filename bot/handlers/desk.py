@@ -16,8 +16,10 @@ from telegram.constants import ChatAction
 from bot.buttons import Buttons
 from bot.config import RETENTION_DAYS
 from bot.handlers.addressing import Request
+from bot.limits import Quota
 from bot.living import Living
 from bot.memory import Memory
+from bot.metrics import Metrics
 from bot.ports import Clock, NoReview, Review, Trace
 from bot.render import message_parts
 from bot.revising import retract, revise
@@ -50,6 +52,7 @@ class Desk:
     as Telegram knows it. admins: ids of the users who look after the knowledge.
     zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
+    quota: how much may be asked. metrics: what is counted.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
     review: takes what a person should look at. traces: what is kept about people, for `retention_days`.
     counts: answers by status, and marks, since `started`. last_tick: when deadlines were looked for.
@@ -68,6 +71,8 @@ class Desk:
     admins: frozenset[int] = frozenset()
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     font: Path | None = None
+    quota: Quota = field(default_factory=Quota)
+    metrics: Metrics = field(default_factory=Metrics)
     asking: dict[int, Request] = field(default_factory=dict)
     review: Review = field(default_factory=NoReview)
     traces: tuple[Trace, ...] = ()
@@ -96,11 +101,16 @@ class Desk:
     async def ask(
         self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None
     ) -> Answer:
-        """Ask the knowledge, in a thread of its own."""
+        """Ask the knowledge, in a thread of its own unless it remembers the answer."""
         today = self.today
-        return await asyncio.get_running_loop().run_in_executor(
-            self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
-        )
+        with self.metrics.answering.time():
+            found = None if history else self.knowledge.recall(question, today, kind)
+            if found is None:
+                found = await asyncio.get_running_loop().run_in_executor(
+                    self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
+                )
+        self.metrics.answers.labels(found.status, found.kind or "").inc()
+        return found
 
     @asynccontextmanager
     async def typing(self, place: Place) -> AsyncIterator[None]:

@@ -18,7 +18,7 @@ from telegram.error import BadRequest
 from bot.handlers.desk import Desk
 from bot.render import answer_parts, shorten
 from bot.richtext import clean
-from bot.words import INLINE_LONG, INLINE_NOTHING, INLINE_PRIVATE, Voice, voice_of
+from bot.words import INLINE_LONG, INLINE_NOTHING, INLINE_PRIVATE, TOO_MANY, Voice, voice_of
 from knowledge.answering.wording import LONGEST_QUESTION
 from knowledge.model import Answer
 from knowledge.text import is_traditional
@@ -41,7 +41,10 @@ async def offered(desk: Desk, update: Update) -> None:
     assert query is not None, "only called for inline queries"
     question = clean(query.query).strip()
     voice = voice_of(is_traditional(question))
-    if not desk.knowledge.corpus.public:
+    who = query.from_user.id
+    if not desk.quota.allows(who, who, desk.clock()):
+        await _reply(query, [], voice(TOO_MANY))
+    elif not desk.knowledge.corpus.public:
         await _reply(query, [], voice(INLINE_PRIVATE))
     elif len(question) > LONGEST_QUESTION:
         await _reply(query, [], voice(INLINE_LONG))

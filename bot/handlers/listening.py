@@ -97,6 +97,8 @@ async def heard(desk: Desk, message: Message) -> tuple[Request, Answer] | None:
         return None
     if not await attempt(desk.listening.is_on, request.place.chat):
         return None
+    if not desk.quota.allows(request.place.chat, request.asker, message.date):
+        return None
     found = await desk.ask(request.text)
     put = _PUT.get(found.kind)
     sure = found.status == "answered" and found.confidence >= SURE

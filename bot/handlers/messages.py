@@ -9,6 +9,7 @@ from bot.handlers import addressing, feedback, listening, menus, questions
 from bot.handlers.addressing import Request
 from bot.handlers.commands import COMMANDS, carry_out
 from bot.handlers.desk import Desk
+from bot.handlers.flow import admitted
 from bot.memory import Attended
 from bot.words import MISSED
 
@@ -29,7 +30,9 @@ async def received(desk: Desk, update: Update) -> None:
     desk.asking[update.update_id] = request
     if request.place.private or not desk.is_stale(message.date):
         _attend(desk, message, request)
-        if not await feedback.explained(desk, request):
+        if await admitted(desk, request, message.date) and not await feedback.explained(
+            desk, request
+        ):
             await carry_out(desk, request)
         if request.command == "start" and request.place.private and request.asker in desk.admins:
             await menus.publish_own(desk.bot, request.asker)
@@ -62,7 +65,8 @@ async def revised(desk: Desk, update: Update) -> None:
         request = replace(request, revises=earlier.answers)
     desk.asking[update.update_id] = request
     _attend(desk, message, request)
-    await carry_out(desk, request)
+    if await admitted(desk, request, message.edit_date or message.date):
+        await carry_out(desk, request)
     del desk.asking[update.update_id]
 
 

@@ -64,7 +64,8 @@ async def show(
     desk.counts[found.status] += 1
     below = await keyboard(_rows(desk, request, found, kind, before), desk.buttons)
     parts = answer_parts(found, voice_of(request.traditional), asked=asked)
-    turn = Turn(question=request.text, answer=found)
+    # What else came near is nine tenths of an answer's size, and no follow-up asks for it.
+    turn = Turn(question=request.text, answer=replace(found, candidates=()))
     desk.memory.record(_conversation(request), turn, desk.clock())
     if request.revises:
         numbers = await desk.revise(request, parts, below)

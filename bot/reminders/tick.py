@@ -65,6 +65,8 @@ class Parts:
     calendar: WorkCalendar
     clock: Clock
     sender: Callable[[Told], Sender]
+    # Told at the end of each tick how long the oldest unsent digest has been due.
+    ticked: Callable[[timedelta], None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -107,15 +109,18 @@ class Reminders:
         ]
         days = {key.day for _, key in owed}
         known = await asyncio.to_thread(self._store.deliveries, days) if days else {}
-        begun = 0
+        begun, lag = 0, timedelta()
         for chat, key in owed:
             before = known.get(key)
             settled = before and (
                 before.status not in ("claimed", "failed") or before.lease_until > now
             )
+            if before is None or before.status in ("claimed", "failed"):
+                lag = max(lag, now - moment_of(key.day, chat.settings))
             if not settled and key not in self._busy:
                 self._busy[key] = asyncio.create_task(self._attend(chat, key))
                 begun += 1
+        self._parts.ticked(lag)
         return begun
 
     async def finish(self, seconds: float | None = None) -> None:

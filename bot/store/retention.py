@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.ports import Clock
 from bot.store.connection import Database, seconds
 from bot.store.people import FOR_ONE_PERSON
-from bot.store.schema import answered, buttons, deliveries
+from bot.store.schema import answered, buttons, deliveries, replicas, updates
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,9 @@ RULES: tuple[Rule, ...] = (
     # The id of the only person who may press a button stands beside it.
     Rule(age=buttons.c.made, only=FOR_ONE_PERSON),
     Rule(age=answered.c.at, days=1),
+    # Telegram sends an update again for a day at most.
+    Rule(age=updates.c.taken, days=2),
+    Rule(age=replicas.c.beat, days=2),
 )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
 )
 
 metadata = MetaData()
@@ -81,4 +82,34 @@ answered = Table(
     Column("matter", String(32), nullable=False),
     Column("at", BigInteger, nullable=False),
     PrimaryKeyConstraint("chat", "topic", "matter", name="pk_answered"),
+)
+
+# What Telegram has sent, once each. owner: the replica that works on it. taken: when it came.
+# content: the update itself, until it is done. digest: of the content, as Telegram begins anew with
+# any id after a week without updates, and a Bot API server of one's own after it was set up anew.
+updates = Table(
+    "updates",
+    metadata,
+    Column("bot", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("taken", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("content", Text),
+    PrimaryKeyConstraint("bot", "id", "digest", name="pk_updates"),
+    Index("ix_updates_taken", "taken"),
+    Index("ix_updates_open", "done", "owner"),
+)
+
+# The processes that share the database. beat: when one was last alive.
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("host", String(128), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("beat", BigInteger, nullable=False),
 )

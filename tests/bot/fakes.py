@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from telegram.request import HTTPXRequest
 
@@ -114,13 +115,18 @@ async def running(
     database: str = "sqlite://",
     fonts: FindFont = find_font,
     admins: Collection[int] = (),
+    **more: Any,
 ) -> AsyncIterator[asyncio.Event]:
-    """The real bot against `api`; yields the event that stops it, and stops it at the end."""
+    """The real bot against `api`; yields the event that stops it, and stops it at the end.
+
+    more: of its settings.
+    """
     settings = Settings(
         token=Secret(TOKEN),
         api_url=api.url,
         database=Secret(database),
         admins=frozenset(admins),
+        **more,
     )
     stop = asyncio.Event()
     task = asyncio.create_task(
@@ -135,7 +141,7 @@ async def running(
         )
     )
     try:
-        await api.until(lambda: api.polls > 0)
+        await api.until(lambda: api.polls > 0 or bool(api.called("setwebhook")))
         yield stop
     finally:
         stop.set()

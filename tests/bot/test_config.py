@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config import TELEGRAM, BadSettings, Secret, read_settings
+from bot.config import TELEGRAM, BadSettings, Listen, Secret, read_settings
 from tests.botapi import TOKEN
 
 
@@ -57,7 +57,9 @@ def test_all_mistakes_are_reported_at_once_each_with_its_variable() -> None:
         "ASKPLAN_ADMINS": "12,小王",
         "ASKPLAN_LOG_LEVEL": "loud",
         "ASKPLAN_LOG_FORMAT": "xml",
-        "ASKPLAN_WEBHOOK_URL": "https://example.org/hook",
+        "ASKPLAN_WEBHOOK_URL": "example.org/hook",
+        "ASKPLAN_WEBHOOK_SECRET": "with blanks",
+        "ASKPLAN_LISTEN": "8080",
     }
     with pytest.raises(BadSettings) as caught:
         read_settings(wrong)
@@ -83,3 +85,34 @@ def test_a_secret_shows_itself_nowhere() -> None:
     secret = Secret(TOKEN)
     shown = [repr(settings), str(settings), repr(secret), str(secret), f"{secret}"]
     assert not any(TOKEN in text for text in shown)
+
+
+def test_a_webhook_listens_here_alone_and_makes_up_a_secret_unless_told_otherwise() -> None:
+    address = {"TELEGRAM_BOT_TOKEN": TOKEN, "ASKPLAN_WEBHOOK_URL": "https://bot.example.org/t/"}
+    plain = read_settings(address)
+    assert plain.webhook is not None
+    assert plain.webhook.address == "https://bot.example.org/t"
+    assert len(plain.webhook.secret.reveal()) == 64
+    assert plain.listen == Listen(host="127.0.0.1", port=8080)
+    more = {"ASKPLAN_WEBHOOK_SECRET": "s3-cret", "ASKPLAN_LISTEN": "[::1]:9000"}
+    told = read_settings(address | more)
+    assert told.webhook is not None
+    assert told.webhook.secret.reveal() == "s3-cret"
+    assert told.listen == Listen(host="::1", port=9000)
+    assert "s3-cret" not in repr(told)
+    assert "s3-cret" in [secret.reveal() for secret in told.secrets]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASKPLAN_WEBHOOK_URL", "https://bot.example.org/metrics"),
+        ("ASKPLAN_WEBHOOK_SECRET", "密码"),
+        ("ASKPLAN_WEBHOOK_SECRET", "x" * 257),
+        ("ASKPLAN_LISTEN", "0.0.0.0"),
+        ("ASKPLAN_LISTEN", "0.0.0.0:65536"),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_a_mistake(name: str, value: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        read_settings({"TELEGRAM_BOT_TOKEN": TOKEN, name: value})

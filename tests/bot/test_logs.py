@@ -1,5 +1,6 @@
 """Logs: one line a record, in either format, and no secret in any of them."""
 
+import asyncio
 import io
 import json
 import logging
@@ -65,3 +66,21 @@ def test_requests_are_not_logged_as_their_address_holds_the_token() -> None:
     _, stream = _logged("text")
     logging.getLogger("httpx").info("HTTP Request: POST ...")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+async def test_every_line_of_an_updates_handling_carries_its_id(form: logs.LogFormat) -> None:
+    log, stream = _logged(form)
+
+    async def handle(number: int) -> None:
+        logs.about(number)
+        await asyncio.sleep(0)
+        await asyncio.gather(asyncio.to_thread(log.info, "找"), asyncio.sleep(0))
+        log.info("答")
+
+    await asyncio.gather(asyncio.create_task(handle(1)), asyncio.create_task(handle(2)))
+    log.info("闲")
+    lines = stream.getvalue().splitlines()
+    marks = ['"update": 1', '"update": 2'] if form == "json" else ["update=1", "update=2"]
+    assert [sum(mark in line for line in lines) for mark in marks] == [2, 2]
+    assert "update" not in lines[-1]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
-from bot.pacing import Pacer, Window
+from bot.pacing import Pacer, Window, unhurried
 
 
 class Clock:
@@ -142,3 +142,41 @@ async def test_chats_that_are_quiet_again_are_forgotten() -> None:
         clock.now += 0.01
         await _send(pacer, telegram, chat)
     assert len(pacer._chats) <= 4097
+
+
+async def test_reminders_wait_while_answers_queue() -> None:
+    clock = Clock()
+    pacer, telegram = Pacer(now=clock, sleep=clock.sleep), Telegram(clock, floods=1)
+    await _send(pacer, telegram, 5)
+    with unhurried():
+        reminders = [asyncio.ensure_future(_send(pacer, telegram, 100 + n)) for n in range(40)]
+    answers = [asyncio.ensure_future(_send(pacer, telegram, 1000 + n)) for n in range(200)]
+    await asyncio.gather(*answers, *reminders)
+    order = [chat for chat, _ in telegram.accepted[1:]]
+    assert sorted(order) == sorted([*range(100, 140), *range(1000, 1200)])
+    # Up to a second's worth of them may have gone before the answers began to queue.
+    last_answer = max(order.index(chat) for chat in range(1000, 1200))
+    assert sum(chat < 1000 for chat in order[:last_answer]) <= 28
+
+
+async def test_reminders_leave_room_within_the_limit_even_when_nobody_complains() -> None:
+    clock = Clock()
+    pacer, telegram = Pacer(now=clock, sleep=clock.sleep), Telegram(clock)
+    with unhurried():
+        for chat in range(100, 160):
+            await _send(pacer, telegram, chat)
+    times = [when for _, when in telegram.accepted]
+    assert all(b - a >= 1 for a, b in zip(times, times[18:], strict=False))
+
+
+@pytest.mark.parametrize("replicas", [2, 3])
+async def test_replicas_together_keep_to_the_limits_of_one_bot(replicas: int) -> None:
+    clock = Clock()
+    telegram = Telegram(clock)
+    pacers = [Pacer(now=clock, sleep=clock.sleep) for _ in range(replicas)]
+    for pacer in pacers:
+        pacer.share(replicas)
+    for number in range(60):
+        await _send(pacers[number % replicas], telegram, -7)
+    times = telegram.times(-7)
+    assert all(b - a > 60 for a, b in zip(times, times[20:], strict=False))

@@ -276,6 +276,7 @@ async def test_a_token_that_stays_refused_ends_the_polling(api: BotApi, setup: S
         await setup.task
 
 
-def test_update_ids_are_remembered_up_to_a_bound() -> None:
+async def test_update_ids_are_remembered_up_to_a_bound() -> None:
     updates = RecentUpdates(size=2)
-    assert [updates.claim(number) for number in (1, 2, 1, 3, 1)] == [True, True, False, True, True]
+    asked = [await updates.claim([{"update_id": number}]) for number in (1, 2, 1, 3, 1)]
+    assert [bool(new) for new in asked] == [True, True, False, True, True]

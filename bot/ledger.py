@@ -1,0 +1,172 @@
+"""Updates on record, for the event loop: claims and ends of many updates in one transaction.
+
+Whatever is asked for while one transaction runs goes into the next, so the window in which a crash
+repeats an update is one transaction long, and a busy bot does not pay for each update by itself.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.intake import Raw, RecentUpdates, Unrecorded
+from bot.ports import Clock
+from bot.store.updates import UpdateLog, digest_of
+
+log = logging.getLogger(__name__)
+
+# Seconds between two beats; and between two attempts to write.
+BEAT = 5.0
+_AGAIN = 0.5
+# Seconds for which polling waits for a database server, before it answers without a record.
+PATIENCE = 20.0
+
+Adopt = Callable[[Sequence[Raw]], None]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A claim that waits for its transaction."""
+
+    raws: Sequence[Raw]
+    won: asyncio.Future[Collection[int]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """What intake asks whether an update is its to handle.
+
+    log: the record. clock: what time it is. strict: without a record an update is not handled but
+    refused, for webhooks of several replicas. patience: seconds for which a claim waits otherwise.
+    told: hears after each beat how many replicas are alive. alive: their names.
+    """
+
+    log: UpdateLog
+    clock: Clock
+    strict: bool = False
+    patience: float = PATIENCE
+    beat: float = BEAT
+    told: Callable[[int], None] = lambda _: None
+    alive: Sequence[str] = ()
+    _recent: RecentUpdates = field(default_factory=RecentUpdates)
+    _asked: list[_Asked] = field(default_factory=list)
+    _claiming: set[int] = field(default_factory=set)
+    # Digests by id: of what is in work, and of what is done and not yet recorded as such.
+    _open: dict[int, int] = field(default_factory=dict)
+    _done: dict[int, int] = field(default_factory=dict)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _writing: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Begin to beat and to write, as soon as the database lets it."""
+        try:
+            await asyncio.to_thread(self.log.join, self.clock())
+        except SQLAlchemyError as failure:
+            log.debug("还没有登记成", extra={"why": type(failure).__name__})
+        self._writing = asyncio.create_task(self._write())
+
+    async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
+        """The ids of the updates that are to be handled here. Raises Unrecorded where `strict`."""
+        if self.strict and any(raw["update_id"] in self._claiming for raw in raws):
+            # Whether the first delivery gets on record is not known yet.
+            raise Unrecorded
+        fresh = {raw["update_id"]: raw for raw in raws if raw["update_id"] not in self._recent}
+        if not fresh:
+            return ()
+        self._recent.add(fresh)
+        self._claiming |= fresh.keys()
+        won: Collection[int] = ()
+        try:
+            won = await self._record(list(fresh.values()))
+        except BaseException:
+            self._recent.forget(fresh)
+            raise
+        finally:
+            self._claiming -= fresh.keys()
+        self._open |= {number: digest_of(fresh[number]) for number in won}
+        return won
+
+    async def _record(self, fresh: Sequence[Raw]) -> Collection[int]:
+        """Those of new updates that no other process has. Waits for the database, but not for ever."""
+        until = time.monotonic() + (self.patience if self.log.shared and not self.strict else 0.0)
+        while True:
+            asked = _Asked(fresh, asyncio.get_running_loop().create_future())
+            self._asked.append(asked)
+            self._wake.set()
+            try:
+                return await asked.won
+            except Unrecorded:
+                if self.strict and self.log.shared:
+                    raise
+                if time.monotonic() >= until:
+                    # Better an answer that may be repeated after a crash than none.
+                    return {raw["update_id"] for raw in fresh}
+            await asyncio.sleep(_AGAIN)
+
+    def close(self, number: int) -> None:
+        """An update has been handled."""
+        self._done[number] = self._open.pop(number, 0)
+        self._wake.set()
+
+    async def _write(self) -> None:
+        """One transaction after the other, for as long as there is something to write."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            asked, self._asked = self._asked, []
+            done, self._done = self._done, {}
+            raws = [raw for one in asked for raw in one.raws]
+            try:
+                won = await asyncio.to_thread(self.log.exchange, done, raws, self.clock())
+            # Whatever it is: those who wait must be told, and the next ones must be served.
+            except Exception as failure:
+                if not isinstance(failure, SQLAlchemyError):
+                    log.exception("收到的消息没有记录成")
+                self._done = done | self._done
+                for one in asked:
+                    if not one.won.done():
+                        one.won.set_exception(Unrecorded())
+                await asyncio.sleep(_AGAIN)
+                if self._done:
+                    self._wake.set()
+                continue
+            for one in asked:
+                if not one.won.done():
+                    one.won.set_result({raw["update_id"] for raw in one.raws} & won)
+
+    async def run(self, adopt: Adopt) -> None:
+        """Beat until cancelled, and hand what dead replicas left undone to `adopt`."""
+        while True:
+            try:
+                now = self.clock()
+                self.alive = await asyncio.to_thread(self.log.beat, now)
+                self.told(len(self.alive))
+                if left := await asyncio.to_thread(self.log.adopt, now):
+                    log.info("接手没有处理完的更新", extra={"count": len(left)})
+                    self._recent.add(raw["update_id"] for raw in left)
+                    self._open |= {raw["update_id"]: digest_of(raw) for raw in left}
+                    adopt(left)
+            except SQLAlchemyError as failure:
+                log.debug("没有登记成", extra={"why": type(failure).__name__})
+            await asyncio.sleep(self.beat)
+
+    @property
+    def leads(self) -> bool:
+        """Whether this replica does what one of them is enough for."""
+        return not self.alive or self.alive[0] == self.log.owner
+
+    async def shut(self) -> None:
+        """Write what is left, and leave the rest to others."""
+        if self._writing is None:
+            return
+        self._writing.cancel()
+        await asyncio.gather(self._writing, return_exceptions=True)
+        try:
+            if self._done:
+                await asyncio.to_thread(self.log.exchange, self._done, (), self.clock())
+            await asyncio.to_thread(self.log.leave)
+        except SQLAlchemyError as failure:
+            log.warning("停止时没能写数据库", extra={"why": type(failure).__name__})
