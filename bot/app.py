@@ -86,7 +86,7 @@ def furnish(
     clock: Clock,
     pool: Executor,
     font: Path | None,
-    metrics: Metrics,
+    metrics: Metrics | None = None,
 ) -> Desk:
     """The desk that the handlers work at. The bot must know itself by now."""
     memory = Memory()
@@ -106,7 +106,7 @@ def furnish(
         # Whatever keeps something about people stands here, and so on /privacy.
         traces=(memory, OwnButtons(store.database), PrivateChat(store.database), InWork()),
         retention_days=settings.retention_days,
-        metrics=metrics,
+        metrics=metrics or Metrics(),
     )
 
 

@@ -18,6 +18,7 @@ from bot.handlers.addressing import Request
 from bot.intake import Intake
 from bot.living import Living
 from bot.outage import Patience
+from bot.pacing import Pacer
 from bot.polling import Poller
 from bot.ports import Answerer, NoteKind
 from bot.store.database import open_store
@@ -170,7 +171,11 @@ async def reviewed(
     """The parts of the real bot against `api`, with a queue for review that a test can look into."""
     settings = Settings(token=Secret(TOKEN), api_url=api.url)
     polls, stop = HTTPXRequest(), asyncio.Event()
-    app, store, review = build(settings, polls), open_store(database), FakeReview()
+    app, store, review = (
+        build(settings, polls, HTTPXRequest(), Pacer()),
+        open_store(database),
+        FakeReview(),
+    )
     await app.initialize()
     with ThreadPoolExecutor(1) as pool:
         desk: Desk = furnish(

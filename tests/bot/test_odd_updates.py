@@ -245,7 +245,7 @@ async def _live_through(updates: list[tuple[str, Json]]) -> None:
         allowed = _may_be_answered(bot, kind, raw)
         bot.requests.calls.clear()
         intake = Intake(bot.application.bot, bot.application.process_update)
-        assert intake.accept({"update_id": number + 1, kind: raw})
+        assert await intake.accept([{"update_id": number + 1, kind: raw}]) == 1
         await intake.rest(30)
         assert intake.open == ()
         assert bot.faults == []
@@ -274,7 +274,8 @@ def test_the_bot_above_does_answer_whoever_asks() -> None:
         text = f"{US} 牵头"
         message = {"message_id": 1, "date": NOW, "chat": GROUP, "from": PEOPLE[0], "text": text}
         intake = Intake(bot.application.bot, bot.application.process_update)
-        intake.accept({"update_id": 1, "message": {**message, "entities": entities_of(text)}})
+        asked = {**message, "entities": entities_of(text)}
+        await intake.accept([{"update_id": 1, "message": asked}])
         await intake.rest(30)
         return [name for name, _ in bot.requests.calls]
 
