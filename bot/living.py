@@ -27,6 +27,8 @@ class Living:
         self._load = load
         self._loading = asyncio.Lock()
         self.folder = folder
+        # Held by whoever changes the folder, from the last look at it until the new state answers.
+        self.changing = asyncio.Lock()
 
     @property
     def now(self) -> Answerer:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Answer, Corpus, Kind, Turn
+
+if TYPE_CHECKING:
+    from bot.handlers.addressing import Request
 
 
 class Answerer(Protocol):
@@ -42,3 +45,29 @@ class Clock(Protocol):
     def __call__(self) -> datetime:
         """Now, aware, in any zone."""
         ...
+
+
+NoteKind = Literal["unanswered", "wrong", "none_of_these"]
+
+
+class Review(Protocol):
+    """Takes what a person should look at: questions without an answer, answers marked as wrong."""
+
+    async def note(
+        self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
+    ) -> None:
+        """Keep one for review; never fails.
+
+        request: with the question as its text. answer: what was said to it. reason: why it is wrong,
+        in the words of whoever marked it; the same mark comes without one first, and again with it.
+        """
+        ...
+
+
+class NoReview:
+    """Nobody reviews."""
+
+    async def note(
+        self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
+    ) -> None:
+        """Nothing is kept."""
