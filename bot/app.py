@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -25,9 +25,11 @@ from bot.pacing import Pacer
 from bot.polling import Poller
 from bot.ports import Answerer, Clock
 from bot.reminders.tick import EVERY, Parts, Reminders
+from bot.review.queue import ReviewQueue
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
+from bot.store.review import ReviewStore
 from bot.timeline.fonts import find_font
 from knowledge.plans.workdays import WorkCalendar
 
@@ -101,6 +103,7 @@ def furnish(
         me=app.bot.bot,
         font=font,
         admins=settings.admins,
+        review=ReviewQueue(ReviewStore(store.database), knowledge, clock),
     )
 
 
@@ -147,7 +150,7 @@ async def serve(
             install(app, furnish(app, settings, living, store, clock, pool, fonts(settings.font)))
             log.info("已启动", extra=_facts(app, living))
             async with _reminding(reminders_of(app, living, store, clock), every, finish):
-                await _work(app, polls, stop, finish)
+                await _work(app, polls, stop, finish, settings.admins)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -177,11 +180,13 @@ async def _greet(app: App, stop: asyncio.Event) -> None:
     await patience.outlast(lambda: app.bot.delete_webhook(drop_pending_updates=False))
 
 
-async def _work(app: App, polls: HTTPXRequest, stop: asyncio.Event, finish: float) -> None:
+async def _work(
+    app: App, polls: HTTPXRequest, stop: asyncio.Event, finish: float, admins: Iterable[int]
+) -> None:
     """Poll until told to stop, then finish what is in work."""
     intake = Intake(app.bot, app.process_update)
     poller = Poller(app.bot, polls, intake, Patience(stop))
-    menus = asyncio.create_task(_publish_menus(app))
+    menus = asyncio.create_task(_publish_menus(app, admins))
     try:
         await poller.run()
         await intake.rest(finish)
@@ -191,10 +196,10 @@ async def _work(app: App, polls: HTTPXRequest, stop: asyncio.Event, finish: floa
         await intake.abandon()
 
 
-async def _publish_menus(app: App) -> None:
+async def _publish_menus(app: App, admins: Iterable[int]) -> None:
     """Set the command menus; the bot works without them, too."""
     try:
-        await publish_menus(app.bot)
+        await publish_menus(app.bot, sorted(admins))
     except TelegramError as failure:
         log.warning("命令菜单没有设置成", extra={"why": reason(failure)})
 

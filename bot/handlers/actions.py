@@ -1,13 +1,17 @@
 """What buttons do, in one table by the name of the action."""
 
 import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from bot.handlers import questions
+from bot.handlers import drafting, questions, reviewing
 from bot.handlers.desk import Desk
 from bot.handlers.presses import Action, Press
 from bot.words import ALREADY_NOTED, NOTED, NOTED_BRIEFLY
 
 log = logging.getLogger(__name__)
+
+_ONCE = "刚才已经点过了"
 
 
 async def _ask(desk: Desk, press: Press) -> None:
@@ -20,9 +24,25 @@ async def _none(desk: Desk, press: Press) -> None:
     facts = {"chat": press.request.place.chat, "question": press.button.question}
     log.info("都不是", extra=facts)
     await desk.say(press.request, NOTED)
+    await desk.review.note("none_of_these", press.request, None)
+
+
+def _kept(run: Callable[[Desk, Press], Coroutine[Any, Any, None]]) -> Action:
+    """Something that only whoever looks after the knowledge may do."""
+    return Action(run=run, again=_ONCE, right="keeper")
 
 
 ACTIONS = {
     "ask": Action(run=_ask),
     "none": Action(run=_none, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "review.join": _kept(drafting.join),
+    "review.new": _kept(drafting.begin),
+    "review.ignore": _kept(reviewing.ignore),
+    "review.skip": _kept(reviewing.skip),
+    "review.erase": _kept(reviewing.erase),
+    "review.next": _kept(reviewing.go_on),
+    "review.source": _kept(drafting.source),
+    "review.publish": _kept(drafting.confirm),
+    "review.drop": _kept(drafting.drop),
+    "review.undo": _kept(drafting.undo),
 }

@@ -1,7 +1,8 @@
 """The commands, in one table: what each is called, does and needs; and the menus made from it."""
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +11,12 @@ from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     BotCommandScopeDefault,
 )
+from telegram.error import BadRequest
 
-from bot.handlers import about, pictures, questions, reminders
+from bot.handlers import about, exporting, pictures, questions, reminders, reviewing
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.handlers.talk import discuss
@@ -32,13 +35,15 @@ _SPAN = re.compile(r"(?:[0-9]+|[半一二两三四五六七八九十]+)\s*(?:天
 class Command:
     """One command. name: of a-z, 0-9 and _. menu: its description, 1 to 256 characters.
 
-    argument: what has to follow it; empty if nothing has to.
+    argument: what has to follow it; empty if nothing has to. keeper: only in the menus of those who
+    look after the knowledge.
     """
 
     name: str
     menu: str
     run: Run
     argument: str = ""
+    keeper: bool = False
 
 
 def _read_as(kind: Kind | None) -> Run:
@@ -71,6 +76,8 @@ COMMANDS = {
         Command(name="sources", menu="知识库里有哪些文件", run=about.show_sources),
         Command(name="help", menu="怎么用", run=about.show_help),
         Command(name="start", menu="开始使用", run=about.show_help),
+        Command(name="review", menu="处理没答上的问题", run=reviewing.review, keeper=True),
+        Command(name="export", menu="导出 Excel 表格", run=exporting.export, keeper=True),
     )
 }
 
@@ -90,10 +97,18 @@ async def carry_out(desk: Desk, request: Request) -> None:
         await command.run(desk, request)
 
 
-async def publish_menus(bot: Bot) -> None:
-    """Set the command lists of private chats and groups, in Chinese. Raises TelegramError."""
-    menu = [BotCommand(command.name, command.menu) for command in COMMANDS.values()]
+async def publish_menus(bot: Bot, keepers: Iterable[int] = ()) -> None:
+    """Set the command lists of private chats and groups, in Chinese. Raises TelegramError.
+
+    keepers: users who see the commands for keepers, too, in their private chats.
+    """
+    everything = [BotCommand(command.name, command.menu) for command in COMMANDS.values()]
+    menu = [one for one in everything if not COMMANDS[one.command].keeper]
     in_groups = [command for command in menu if command.command != "start"]
     await bot.set_my_commands(menu, BotCommandScopeDefault())
     await bot.set_my_commands(menu, BotCommandScopeAllPrivateChats())
     await bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())
+    for keeper in keepers:
+        # Telegram knows no chat with somebody who has never written to the bot.
+        with suppress(BadRequest):
+            await bot.set_my_commands(everything, BotCommandScopeChat(keeper))

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from telegram import Bot, InlineKeyboardMarkup, Message, User
+from telegram import Bot, Message, User
 
 from bot.buttons import Buttons
 from bot.handlers.addressing import Request
 from bot.living import Living
 from bot.memory import Memory
-from bot.ports import Clock
+from bot.ports import Clock, NoReview, Review
 from bot.render import message_parts
 from bot.richtext import Part
-from bot.sending import Attachment, Place, Sender
+from bot.sending import Attachment, Below, Place, Sender
 from bot.store.database import Store
 from bot.words import voice_of
 from knowledge.model import Answer, Kind, Turn
@@ -35,6 +35,7 @@ class Desk:
     as Telegram knows it. admins: ids of the users who look after the knowledge.
     zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
+    review: takes what was asked in vain.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
     """
 
@@ -51,6 +52,7 @@ class Desk:
     admins: frozenset[int] = frozenset()
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     font: Path | None = None
+    review: Review = field(default_factory=NoReview)
     asking: dict[int, Request] = field(default_factory=dict)
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _skew: timedelta = timedelta()
@@ -68,7 +70,7 @@ class Desk:
         self,
         request: Request,
         parts: Sequence[Part | Attachment],
-        keyboard: InlineKeyboardMarkup | None = None,
+        keyboard: Below | None = None,
     ) -> tuple[Message, ...]:
         """Send messages and files to where a request came from; those that were accepted."""
         sent = await self.sender.say(request.place, parts, keyboard)
@@ -76,9 +78,7 @@ class Desk:
             self._skew = self.clock() - sent[-1].date
         return sent
 
-    async def say(
-        self, request: Request, text: str, keyboard: InlineKeyboardMarkup | None = None
-    ) -> None:
+    async def say(self, request: Request, text: str, keyboard: Below | None = None) -> None:
         """Say something of the bot's own, in the asker's script."""
         await self.deliver(request, message_parts(text, voice_of(request.traditional)), keyboard)
 

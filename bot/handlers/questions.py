@@ -59,6 +59,8 @@ async def answer(
     for message in await desk.deliver(request, parts, below):
         desk.memory.shown(message.chat.id, message.message_id, turn)
     log.info("作答", extra=facts)
+    if found.status == "unanswered" and (request.named or request.asks):
+        await desk.review.note("unanswered", request, found)
 
 
 def _conversation(request: Request) -> Conversation:

@@ -72,9 +72,13 @@ def try_change(folder: Path, now: Answerer, change: FaqChange, today: date) -> T
     after = with_faq(now, entries)
     asked = tuple((one, after.answer(one, today)) for one in change.asked)
     stored = stored_questions(now.corpus, now.examples(), own_questions(folder))
-    own = set(change.asked)
-    again = chosen([one for one in stored if one.query not in own], [*change.asked, change.entry])
-    changed = tuple(differences(now, after, again, today))
+    again = chosen(stored, [*change.asked, change.entry])
+    # That its own questions are answered now is what the change is for.
+    changed = tuple(
+        one
+        for one in differences(now, after, again, today)
+        if one.query not in change.asked or one.before.status == "answered"
+    )
     return Trial(entry=entry, asked=asked, checked=len(again), changed=changed, state=state)
 
 
@@ -93,4 +97,6 @@ def take_back(folder: Path, mark: str, at: str, by: str) -> tuple[Publication, l
     if taken is None:
         return None
     record, kept = taken
-    return record, [f"{name} 在发布后又改过，改过的一份留在 {place}" for name, place in kept.items()]
+    return record, [
+        f"{name} 在发布后又改过，改过的一份留在 {place}" for name, place in kept.items()
+    ]

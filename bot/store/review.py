@@ -196,9 +196,7 @@ class ReviewStore:
             gone = connection.execute(old).scalars().all()
             connection.execute(delete(askings).where(askings.c.cluster.in_(gone)))
             connection.execute(delete(clusters).where(clusters.c.id.in_(gone)))
-            connection.execute(
-                delete(prompts).where(prompts.c.made <= seconds(now - PROMPT_KEPT))
-            )
+            connection.execute(delete(prompts).where(prompts.c.made <= seconds(now - PROMPT_KEPT)))
 
     # What a keeper was asked for
 
@@ -246,9 +244,7 @@ def _explained(connection: Connection, asking: Asking, cluster: int | None) -> b
     found = connection.execute(mark).scalar()
     if found is None:
         return False
-    connection.execute(
-        update(askings).where(askings.c.id == found).values(reason=asking.reason)
-    )
+    connection.execute(update(askings).where(askings.c.id == found).values(reason=asking.reason))
     return True
 
 
@@ -265,19 +261,18 @@ def _read(connection: Connection, id: int) -> Cluster | None:
     if row is None:
         return None
     mine = askings.c.cluster == id
-    counts = connection.execute(
-        select(askings.c.kind, func.count()).where(mine).group_by(askings.c.kind)
-    )
+    by_kind = select(askings.c.kind, func.count()).where(mine).group_by(askings.c.kind)
+    counts = {row[0]: row[1] for row in connection.execute(by_kind)}
     newest = connection.execute(
         select(askings.c.question, askings.c.reason)
         .where(mine)
         .order_by(askings.c.asked.desc(), askings.c.id.desc())
         .limit(10 * _WORDINGS)
     ).all()
-    return _cluster(row, {kind: count for kind, count in counts}, newest)
+    return _cluster(row, counts, newest)
 
 
-def _cluster(row: Row[Any], counts: Mapping[str, int], newest: Sequence[Row[Any]]) -> Cluster:
+def _cluster(row: Row[Any], counts: Mapping[str, int], newest: Sequence[Any]) -> Cluster:
     return Cluster(
         id=row.id,
         question=row.question,

@@ -75,7 +75,9 @@ class TableBook:
         self._book: Any = self._open(data)
         self._page: Any = self._book[self._grid.name]
         self._last = max((line.number for line in self._grid.lines), default=1)
-        self._columns = {name: column for column, name in reversed(self._header.fields.items())}
+        self._columns = {
+            name: column for column, name in reversed(tuple(self._header.fields.items()))
+        }
         self._others = {simple(text): column for column, text in self._header.others.items()}
         used = [*self._header.fields, *self._header.others]
         self._width = max(used) + 1
@@ -102,6 +104,14 @@ class TableBook:
         except Exception:
             what = "这个 Excel 文件的写法特殊，改不了"
             raise self._refuse(what, "请用 Excel 或 WPS 打开，另存一份 .xlsx 替换它") from None
+
+    def extend(self, record: Record, name: str, lines: Sequence[str]) -> None:
+        """Add lines to what a field of a row says. Raises UnreadableFile as `set` does."""
+        sheet, _, row = record.place.rpartition("!")
+        column = self._column(name) if sheet == self._grid.name else _column_in(record, name)
+        held = self._book[sheet].cell(int(row), column + 1).value if column is not None else None
+        before = "" if held is None else str(held).strip()
+        self.set(record, name, "\n".join([*([before] if before else []), *lines]))
 
     def set(self, record: Record, name: str, text: str) -> None:
         """Write one field of a row. Raises UnreadableFile where its cell is part of a merged one."""
@@ -130,7 +140,7 @@ class TableBook:
             self._dress(self._page.cell(self._last, column + 1), model, column)
         for name, text in values.items():
             if text:
-                put_text(self._page.cell(self._last, (self._column(name) or 0) + 1), text)
+                put_text(self._page.cell(self._last, self._column(name) + 1), text)
         for header, text in extra:
             put_text(self._page.cell(self._last, self._other(header) + 1), text)
         self._widen_tables(before)
@@ -153,7 +163,7 @@ class TableBook:
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cell.number_format = "@"
 
-    def _column(self, name: str) -> int | None:
+    def _column(self, name: str) -> int:
         """The column of a field; a new one at the right where the table has none."""
         if name not in self._columns:
             self._columns[name] = self._new_column(self._schema.header(name))
@@ -194,4 +204,4 @@ def _column_in(record: Record, name: str) -> int | None:
     from openpyxl.utils import column_index_from_string
 
     found = record.columns.get(name)
-    return column_index_from_string(found) - 1 if found else None
+    return int(column_index_from_string(found)) - 1 if found else None

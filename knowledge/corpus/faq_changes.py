@@ -141,8 +141,7 @@ def _add_wordings(book: TableBook, change: FaqChange) -> None:
     known = {bare(one) for one in (change.entry, *found.wordings("similar"))}
     new = [one for one in map(_one_line, change.wordings) if bare(one) not in known]
     if new:
-        before = found.text("similar")
-        book.set(found, "similar", "\n".join([*([before] if before else []), *new]))
+        book.extend(found, "similar", new)
 
 
 def _next_id(rows: Iterable[Record]) -> str:
@@ -155,7 +154,8 @@ def _next_id(rows: Iterable[Record]) -> str:
 def state_of(folder: Path) -> str:
     """What tells the FAQ and the history of a folder from any other state of them."""
     files = [(found.name, digest(found.path)) for found in tables_named(folder, "faq")]
-    return hashlib.sha256(repr((files, generation(folder))).encode()).hexdigest()[:16]
+    done = [name for name in generation(folder) if name.isdigit()]
+    return hashlib.sha256(repr((files, done)).encode()).hexdigest()[:16]
 
 
 def changed_faq(stage: Stage, corpus: Corpus) -> tuple[FaqEntry, ...]:
@@ -185,4 +185,3 @@ def _after(stage: Stage) -> Iterator[tuple[str, bytes]]:
         data = stage.content(name)
         if data is not None:
             yield name, data
-

@@ -269,9 +269,7 @@ class Stage:
         """A folder as this one would be after the change, for as long as this lasts."""
         place = self.home / "preview"
         hidden = shutil.ignore_patterns(HOME)
-        shutil.copytree(
-            self.folder, place, symlinks=True, copy_function=_link, ignore=hidden
-        )
+        shutil.copytree(self.folder, place, symlinks=True, copy_function=_link, ignore=hidden)
         try:
             for name, change in self._changes.items():
                 target = place / name

@@ -103,9 +103,12 @@ async def running(
     every: float = 60.0,
     database: str = "sqlite://",
     fonts: FindFont = find_font,
+    admins: frozenset[int] = frozenset(),
 ) -> AsyncIterator[asyncio.Event]:
     """The real bot against `api`; yields the event that stops it, and stops it at the end."""
-    settings = Settings(token=Secret(TOKEN), api_url=api.url, database=Secret(database))
+    settings = Settings(
+        token=Secret(TOKEN), api_url=api.url, database=Secret(database), admins=admins
+    )
     stop = asyncio.Event()
     task = asyncio.create_task(
         serve(
