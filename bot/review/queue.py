@@ -60,7 +60,7 @@ class ReviewQueue:
 
     def _add(self, asking: Asking) -> int:
         if self._tidied is None or asking.asked - self._tidied > _TIDY:
-            self._store.expire(asking.asked)
+            self._store.clear_places(asking.asked)
             self._tidied = asking.asked
         catalogue = self._knowledge.catalogue
         today = asking.asked.date()

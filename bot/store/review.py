@@ -21,12 +21,8 @@ from bot.store.schema import review_prompts as prompts
 
 State = Literal["open", "ignored", "published"]
 
-# How long a group is owed an answer; how long a question waits for a keeper, and is remembered after
-# it was settled; how long a reply to a prompt still counts.
+# How long a group is owed an answer.
 PLACE_KEPT = timedelta(days=30)
-OPEN_KEPT = timedelta(days=180)
-SETTLED_KEPT = timedelta(days=30)
-PROMPT_KEPT = timedelta(days=7)
 # How long after a mark its reason may come.
 _REASON_WITHIN = timedelta(hours=1)
 # Clusters that a new question is compared with, the newest ones.
@@ -184,19 +180,10 @@ class ReviewStore:
                 update(askings).where(askings.c.chat == old).values(chat=new, message=None)
             )
 
-    def expire(self, now: datetime) -> None:
-        """Remove what has been kept long enough: places, settled and old questions, prompts."""
-        open_until, settled_until = seconds(now - OPEN_KEPT), seconds(now - SETTLED_KEPT)
+    def clear_places(self, now: datetime) -> None:
+        """Forget the places that have been kept long enough; rows as a whole go by `retention`."""
         with self._database.transaction() as connection:
             connection.execute(_without_place(askings.c.asked <= seconds(now - PLACE_KEPT)))
-            old = select(clusters.c.id).where(
-                (clusters.c.newest <= open_until)
-                | ((clusters.c.state != "open") & (clusters.c.newest <= settled_until))
-            )
-            gone = connection.execute(old).scalars().all()
-            connection.execute(delete(askings).where(askings.c.cluster.in_(gone)))
-            connection.execute(delete(clusters).where(clusters.c.id.in_(gone)))
-            connection.execute(delete(prompts).where(prompts.c.made <= seconds(now - PROMPT_KEPT)))
 
     # What a keeper was asked for
 
