@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.handlers import drafting, questions, reviewing
+from bot.handlers import drafting, questions, reviewing, uploads
 from bot.handlers.desk import Desk
 from bot.handlers.presses import Action, Press
 from bot.words import ALREADY_NOTED, NOTED, NOTED_BRIEFLY
@@ -45,4 +45,7 @@ ACTIONS = {
     "review.publish": _kept(drafting.confirm),
     "review.drop": _kept(drafting.drop),
     "review.undo": _kept(drafting.undo),
+    "upload.publish": _kept(uploads.confirm),
+    "upload.replace": _kept(uploads.whole),
+    "upload.drop": _kept(uploads.drop),
 }

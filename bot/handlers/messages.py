@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.handlers import addressing, drafting
+from bot.handlers import addressing, drafting, uploads
 from bot.handlers.commands import COMMANDS, carry_out
 from bot.handlers.desk import Desk
 from bot.words import MISSED
@@ -11,7 +11,7 @@ from bot.words import MISSED
 async def received(desk: Desk, update: Update) -> None:
     """Answer a message that is for the bot; leave any other alone."""
     message = update.message
-    if message and await drafting.replied(desk, message):
+    if message and (await drafting.replied(desk, message) or await uploads.received(desk, message)):
         return
     request = message and addressing.read(message, desk.me, COMMANDS)
     if not message or not request:

@@ -282,6 +282,11 @@ class Stage:
             shutil.rmtree(place, ignore_errors=True)
 
     @property
+    def count(self) -> int:
+        """How many files would change."""
+        return len(self._changes)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing would change."""
         return not self._changes
