@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.corpus.columns import FAQ, GLOSSARY, PLAN, Schema, bare
+from knowledge.corpus.documents import document_id
 from knowledge.corpus.editing import only_sheets, table_of
 from knowledge.corpus.faq_changes import open_table, tables_named
 from knowledge.corpus.files import Found, files_inside, read_bytes
+from knowledge.corpus.folder import DOCUMENTS, PLANS
 from knowledge.corpus.merging import Change, FieldChange
 from knowledge.corpus.plan_file import read_origin
+from knowledge.corpus.plan_rows import task_rows
 from knowledge.corpus.publishing import Stage
 from knowledge.corpus.records import GUIDE_SHEETS, Record, find_header
 from knowledge.corpus.secrecy import secrecy_mark
@@ -22,7 +25,6 @@ from knowledge.reading.encoding import decode
 from knowledge.reading.formats.xlsx import OWN_SHEET, read_workbook
 from knowledge.reading.grid import Grid
 
-PLANS = "plans"
 # Rows at the top of a sheet in which a mark of secrecy would stand.
 _HEAD = 5
 
@@ -327,8 +329,10 @@ def _take_plan(
             what = f"“{sorted(both)[0][1]}”的任务也在 {found.name} 里，两张表会重复"
             remedy = f"请以 {found.name.rpartition('/')[2]} 为名发来，替换那张表"
             raise UnreadableFile(Problem(file=name, what=what, remedy=remedy))
-    changes, removed = compare(kind, old, records)
-    if changes or removed or not old:
+    covered = {subject for row in old if (subject := _subject(row))[0] == "document"}
+    read = list(_understood(stage, {name for what, name in mine - covered if what == "document"}))
+    changes, removed = compare(kind, [*old, *read], records)
+    if changes or removed:
         stage.put(file, data)
         for one in superseded:
             stage.remove(one)
@@ -338,10 +342,23 @@ def _take_plan(
         rows=len(records),
         changes=tuple(changes),
         removed=tuple(removed),
-        superseded=tuple(superseded) if not stage.empty else (),
+        superseded=tuple(superseded) if stage.staged(file) else (),
         values=_values(kind, records),
         replaced=True,
     )
+
+
+def _understood(stage: Stage, names: set[str]) -> Iterator[Record]:
+    """What the program itself reads in documents that no table stands for."""
+    from knowledge.plans.extraction import extract
+    from knowledge.reading.documents import read_document
+
+    for found in files_inside(stage.folder, DOCUMENTS):
+        if isinstance(found, Problem) or bare(document_id(found)) not in names:
+            continue
+        document = read_document(found.name, read_bytes(found.path, found.name))
+        for row in task_rows(document, extract(document), listed=False):
+            yield Record(file=found.name, place="", values=row.values)
 
 
 def _subject(record: Record) -> tuple[str, str]:
