@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from knowledge.corpus.importing import Imported
     from knowledge.corpus.merging import Change
     from knowledge.corpus.publishing import Stage
-    from knowledge.corpus.table_import import TableImported
+    from knowledge.corpus.table_differences import TableImported
 
 # From so many files on, new tables are counted and no longer listed row by row.
 BRIEF_FROM = 4
@@ -84,7 +84,9 @@ def heading(imported: "Imported") -> str:
     """The document and, in numbers, what would happen to its table."""
     origin, merged = imported.origin, imported.merged
     if imported.tables:
-        return "；".join(table_heading(origin.file, table) for table in imported.tables)
+        changed = [one for one in imported.tables if one.differs]
+        lines = [table_heading(origin.file, one) for one in changed or imported.tables]
+        return "；".join(lines)
     name = f"{origin.file}《{origin.title}》" + (f" {origin.doc_no}" if origin.doc_no else "")
     if imported.unchanged:
         return f"{name}：没有变化"

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.handlers import drafting, questions, reviewing, uploads
+from bot.handlers import drafting, publishing, questions, reviewing, uploads
 from bot.handlers.desk import Desk
 from bot.handlers.presses import Action, Press
 from bot.words import ALREADY_NOTED, NOTED, NOTED_BRIEFLY
@@ -42,9 +42,9 @@ ACTIONS = {
     "review.erase": _kept(reviewing.erase),
     "review.next": _kept(reviewing.go_on),
     "review.source": _kept(drafting.source),
-    "review.publish": _kept(drafting.confirm),
-    "review.drop": _kept(drafting.drop),
-    "review.undo": _kept(drafting.undo),
+    "review.publish": _kept(publishing.confirm),
+    "review.drop": _kept(publishing.drop),
+    "review.undo": _kept(publishing.undo),
     "upload.publish": _kept(uploads.confirm),
     "upload.replace": _kept(uploads.whole),
     "upload.drop": _kept(uploads.drop),

@@ -11,9 +11,9 @@ from telegram.error import TelegramError
 from bot.buttons import Button, Choice, keyboard
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
-from bot.handlers.drafting import moment, reloaded
 from bot.handlers.notice import Notice, working
 from bot.handlers.presses import Press
+from bot.handlers.publishing import moment, reloaded
 from bot.handlers.reviewing import message_of, unchangeable
 from bot.render import message_parts
 from bot.review.uploads import Proposal, Upload, examine, publish_upload, safe_name

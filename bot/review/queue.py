@@ -40,7 +40,7 @@ class ReviewQueue:
     ) -> None:
         """Put a question into the queue. No name is kept, and the place of a group's alone."""
         question = " ".join(request.text.split())
-        if not question:
+        if not question or (kind == "unanswered" and answer is not None and _says_nothing(answer)):
             return
         place = None if request.place.private else request.place
         asking = Asking(
@@ -66,3 +66,9 @@ class ReviewQueue:
         today = asking.asked.date()
         cluster = same_matter(asking.question, self._store.known(), catalogue, today)
         return self._store.add(asking, cluster)
+
+
+def _says_nothing(answer: Answer) -> bool:
+    """Whether a question did not say what it is about (谁牵头, 那什么时候): nothing can answer that."""
+    about = ("主题", "部门", "未收录部门", "时间")
+    return answer.kind is not None and not any(answer.reading.get(name) for name in about)

@@ -20,7 +20,8 @@ from knowledge.corpus.plan_rows import TaskRow, task_rows
 from knowledge.corpus.publishing import Stage
 from knowledge.corpus.records import Record
 from knowledge.corpus.secrecy import secrecy_mark
-from knowledge.corpus.table_import import TableImported, TableKind, kinds_in, take_tables
+from knowledge.corpus.table_differences import TableImported, TableKind
+from knowledge.corpus.table_import import kinds_in, take_tables
 from knowledge.corpus.tables import SUFFIXES as TABLE_SUFFIXES
 from knowledge.corpus.tables import read_table
 from knowledge.errors import Problem, UnreadableFile
