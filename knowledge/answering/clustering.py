@@ -15,7 +15,7 @@ from knowledge.text import letters, normalise
 
 # Probability from which two questions count as one. A cluster too many costs a keeper a second look;
 # one too few gives somebody the answer to another question.
-ALIKE = 0.7
+ALIKE = 0.6
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
