@@ -24,7 +24,7 @@ _REASON = 300
 class ReviewQueue:
     """What questions in vain are noted in; see `bot.ports.Review`.
 
-    A question is noted in a task of its own: nobody waits for it, and no answer fails for it.
+    A question is noted after it was answered, and no answer fails for a database that takes nothing.
     """
 
     def __init__(self, store: ReviewStore, knowledge: Living, clock: Clock) -> None:

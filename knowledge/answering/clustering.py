@@ -16,6 +16,8 @@ from knowledge.text import letters, normalise
 # Probability from which two questions count as one. A cluster too many costs a keeper a second look;
 # one too few gives somebody the answer to another question.
 ALIKE = 0.6
+# Wordings of a cluster that are compared: of five on, a model would be fitted at every question.
+_COMPARED = 4
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -34,7 +36,7 @@ def same_matter(
         return None
     entries = [
         FaqEntry(id=str(name), question=first, similar=tuple(more), answer="-")
-        for name, (first, *more) in clusters
+        for name, (first, *more) in ((name, wordings[:_COMPARED]) for name, wordings in clusters)
     ]
     mine = _read(question, catalogue, today)
     for hit in FaqSearch(entries, catalogue.segmenter).search(question, top=3):
