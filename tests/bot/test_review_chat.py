@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.fakes import FakeClock
-from tests.bot.folders import KEEPER, keeping, town
+from bot.living import Living
+from knowledge.answering.knowledge import Knowledge
+from knowledge.corpus.folder import load_corpus, locate
+from knowledge.model import Answer
+from tests.bot.fakes import FakeClock, FakeKnowledge, running, suggested
+from tests.bot.folders import KEEPER, KEEPERS, keeping, town
 from tests.botapi import BotApi, Json, group, private
 
 GROUP, WANG = group(forum=True), private("小王")
@@ -31,7 +35,8 @@ async def ask(api: BotApi, text: str, chat: Json = GROUP, **fields: object) -> J
     count = len(api.sent)
     where = {"message_thread_id": 7, "is_topic_message": True} if chat is GROUP else {}
     api.say(chat, f"@askplan_bot {text}" if chat is GROUP else text, **where, **fields)
-    return (await api.answers(count + 1))[count]
+    await api.handled()
+    return api.sent[count]
 
 
 async def review(api: BotApi) -> Json:
@@ -198,12 +203,6 @@ async def test_a_change_that_would_answer_an_old_question_otherwise_is_shown_bef
 
 
 async def test_bundled_knowledge_says_how_to_make_a_folder_of_ones_own(api: BotApi) -> None:
-    from bot.living import Living
-    from knowledge.answering.knowledge import Knowledge
-    from knowledge.corpus.folder import load_corpus, locate
-    from tests.bot.fakes import running
-    from tests.bot.folders import KEEPERS
-
     place = locate("example")
     knowledge = Living(Knowledge(load_corpus(place)), None, place)
     async with running(api, knowledge, admins=KEEPERS):
@@ -211,3 +210,36 @@ async def test_bundled_knowledge_says_how_to_make_a_folder_of_ones_own(api: BotA
         card = await review(api)
     assert "新建问答" not in labels(card)
     assert "askplan new" in card["text"]
+
+
+async def test_a_source_must_stand_in_a_document_and_is_quoted_as_it_stands_there(
+    api: BotApi, folder: Path
+) -> None:
+    async with keeping(api, folder) as knowledge:
+        await ask(api, PRICE, WANG)
+        card = await review(api)
+        await press(api, card, "新建问答")
+        choices = await ask(api, "看公布的价格。", KEEPER, reply_to_message=api.sent[-1])
+        again = await ask(api, "电价由物业自己决定的", KEEPER, reply_to_message=choices)
+        assert "没有找到这段话" in again["text"]
+        copied = "充电服务费每度不高于四角五分,由市发展改革委定期公布"
+        trial = await ask(api, copied, KEEPER, reply_to_message=again)
+        await press(api, trial, "发布")
+        [entry] = knowledge.corpus.faq
+    assert entry.document == "充电方案"
+    assert entry.quote == "充电服务费每度不高于四角五分，由市发展改革委定期公布。"
+
+
+async def test_none_of_these_lands_in_the_queue_and_a_bare_question_does_not(
+    api: BotApi,
+) -> None:
+    bare = Answer(query="谁牵头", status="unanswered", kind="lead", answer="请说明是哪一项任务")
+    knowledge = FakeKnowledge({"质量谁管": suggested("产品质量谁牵头？"), "谁牵头": bare})
+    async with running(api, knowledge, admins=KEEPERS):
+        await ask(api, "谁牵头", WANG)
+        assert "没有待处理的问题" in (await review(api))["text"]
+        choices = await ask(api, "质量谁管", WANG)
+        await press(api, choices, "都不是", by="小王")
+        card = await review(api)
+    assert "质量谁管" in card["text"]
+    assert "选“都不是”1次" in card["text"]
