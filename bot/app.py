@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 
 from bot.config import Settings
 from bot.handlers import Desk, install
-from bot.handlers.commands import publish_menus
+from bot.handlers.menus import publish_menus
 from bot.intake import Intake
 from bot.living import Living
 from bot.memory import Memory
@@ -29,6 +29,7 @@ from bot.review.queue import ReviewQueue
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
+from bot.store.people import OwnButtons, PrivateChat
 from bot.store.retention import keep_clean
 from bot.store.review import ReviewStore
 from bot.timeline.fonts import find_font
@@ -91,12 +92,13 @@ def furnish(
     font: Path | None,
 ) -> Desk:
     """The desk that the handlers work at. The bot must know itself by now."""
+    memory = Memory()
     return Desk(
         knowledge=knowledge,
         store=store,
         bot=app.bot,
         sender=TelegramSender(app.bot),
-        memory=Memory(),
+        memory=memory,
         buttons=KeptButtons(store.database, clock),
         clock=clock,
         zone=settings.zone,
@@ -105,6 +107,9 @@ def furnish(
         font=font,
         admins=settings.admins,
         review=ReviewQueue(ReviewStore(store.database), knowledge, clock),
+        # Whatever keeps something about people stands here, and so on /privacy.
+        traces=(memory, OwnButtons(store.database), PrivateChat(store.database)),
+        retention_days=settings.retention_days,
     )
 
 
@@ -148,13 +153,14 @@ async def serve(
     try:
         with _signals(stop), suppress(Stopped):
             await _greet(app, stop)
-            install(app, furnish(app, settings, living, store, clock, pool, fonts(settings.font)))
+            desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font))
+            install(app, desk)
             log.info("已启动", extra=_facts(app, living))
             async with (
                 _beside(keep_clean(store.database, clock, settings.retention_days)),
                 _reminding(reminders_of(app, living, store, clock), every, finish),
             ):
-                await _work(app, polls, stop, finish, settings.admins)
+                await _work(app, desk, polls, stop, finish)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -196,12 +202,12 @@ async def _greet(app: App, stop: asyncio.Event) -> None:
 
 
 async def _work(
-    app: App, polls: HTTPXRequest, stop: asyncio.Event, finish: float, admins: Iterable[int]
+    app: App, desk: Desk, polls: HTTPXRequest, stop: asyncio.Event, finish: float
 ) -> None:
     """Poll until told to stop, then finish what is in work."""
     intake = Intake(app.bot, app.process_update)
     poller = Poller(app.bot, polls, intake, Patience(stop))
-    menus = asyncio.create_task(_publish_menus(app, admins))
+    menus = asyncio.create_task(_publish_menus(app, desk.admins))
     try:
         await poller.run()
         await intake.rest(finish)
@@ -211,10 +217,10 @@ async def _work(
         await intake.abandon()
 
 
-async def _publish_menus(app: App, admins: Iterable[int]) -> None:
+async def _publish_menus(app: App, keepers: Iterable[int]) -> None:
     """Set the command menus; the bot works without them, too."""
     try:
-        await publish_menus(app.bot, sorted(admins))
+        await publish_menus(app.bot, keepers)
     except TelegramError as failure:
         log.warning("命令菜单没有设置成", extra={"why": reason(failure)})
 

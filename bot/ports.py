@@ -71,3 +71,16 @@ class NoReview:
         self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
     ) -> None:
         """Nothing is kept."""
+
+
+class Trace(Protocol):
+    """One kind of thing that is kept about people, and how to be rid of it."""
+
+    @property
+    def what(self) -> str:
+        """It in words, for `/privacy`; `{days}` stands for the days after which it goes."""
+        ...
+
+    async def forget(self, person: int) -> int:
+        """Remove everything about a user, or stop it from pointing to him; how much there was."""
+        ...

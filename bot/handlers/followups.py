@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 
 from bot.handlers.desk import Desk
 from bot.handlers.reviewing import shelf
+from bot.memory import Shown
 from bot.render import answer_parts
 from bot.sending import Place
 from bot.words import voice_of
@@ -40,5 +41,5 @@ async def _tell(desk: Desk, place: Place, question: str) -> None:
     sent = await desk.sender.say(place, parts, silent=True)
     turn = Turn(question=question, answer=found)
     for message in sent:
-        desk.memory.shown(message.chat.id, message.message_id, turn)
+        desk.memory.show(message.chat.id, message.message_id, Shown(turn=turn, asker=0))
     log.info("告知群里", extra={"chat": place.chat, "sent": bool(sent)})

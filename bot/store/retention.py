@@ -16,7 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.ports import Clock
 from bot.store.connection import Database, seconds
+from bot.store.people import FOR_ONE_PERSON
 from bot.store.schema import (
+    answered,
     buttons,
     deliveries,
     review_askings,
@@ -54,6 +56,9 @@ RULES: tuple[Rule, ...] = (
     Rule(age=review_clusters.c.newest),
     Rule(age=review_clusters.c.newest, days=30, only=review_clusters.c.state != "open"),
     Rule(age=review_prompts.c.made, days=7),
+    # The id of the only person who may press a button stands beside it.
+    Rule(age=buttons.c.made, only=FOR_ONE_PERSON),
+    Rule(age=answered.c.at, days=1),
 )
 
 
