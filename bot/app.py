@@ -28,11 +28,13 @@ from bot.pacing import Pacer, unhurried
 from bot.polling import KINDS, Poller
 from bot.ports import Answerer, Clock
 from bot.reminders.tick import EVERY, Parts, Reminders
+from bot.review.queue import ReviewQueue
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
 from bot.store.people import InWork, OwnButtons, PrivateChat
 from bot.store.retention import keep_clean
+from bot.store.review import ReviewStore
 from bot.store.signals import Signals
 from bot.store.updates import UpdateLog
 from bot.timeline.fonts import find_font
@@ -103,6 +105,7 @@ def furnish(
         me=app.bot.bot,
         font=font,
         admins=settings.admins,
+        review=ReviewQueue(ReviewStore(store.database), knowledge, clock),
         # Whatever keeps something about people stands here, and so on /privacy.
         traces=(memory, OwnButtons(store.database), PrivateChat(store.database), InWork()),
         retention_days=settings.retention_days,

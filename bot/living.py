@@ -59,6 +59,8 @@ class Living:
         self._loading = asyncio.Lock()
         self._followers: list[Callable[[], None]] = []
         self.folder = folder
+        # Held by whoever changes the folder, from the last look at it until the new state answers.
+        self.changing = asyncio.Lock()
 
     @property
     def now(self) -> Answerer:

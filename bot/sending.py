@@ -16,7 +16,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    Bot,
+    ForceReply,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
@@ -30,6 +37,9 @@ from telegram.error import (
 from bot.richtext import Part
 
 log = logging.getLogger(__name__)
+
+# What may stand under a message: buttons, or a field that is open for the reply.
+Below = InlineKeyboardMarkup | ForceReply
 
 # Seconds between attempts while the network is down; together about ten minutes.
 PAUSES = (0.5, 1, 2, 4, 8, 15, *(30,) * 19)
@@ -91,7 +101,7 @@ class Sender(Protocol):
         self,
         place: Place,
         parts: Sequence[Part | Attachment],
-        keyboard: InlineKeyboardMarkup | None = None,
+        keyboard: Below | None = None,
         *,
         silent: bool = False,
     ) -> tuple[Message, ...]:
@@ -136,7 +146,7 @@ class TelegramSender:
         self,
         place: Place,
         parts: Sequence[Part | Attachment],
-        keyboard: InlineKeyboardMarkup | None = None,
+        keyboard: Below | None = None,
         *,
         silent: bool = False,
     ) -> tuple[Message, ...]:
@@ -157,7 +167,7 @@ class TelegramSender:
         self,
         place: Place,
         part: Part | Attachment,
-        keyboard: InlineKeyboardMarkup | None,
+        keyboard: Below | None,
         silent: bool,
     ) -> Message | None:
         """One message, in whatever form the chat takes it; None when it takes none."""
@@ -195,7 +205,7 @@ class TelegramSender:
         self,
         place: Place,
         part: Part | Attachment,
-        keyboard: InlineKeyboardMarkup | None,
+        keyboard: Below | None,
         silent: bool,
         *,
         plain: bool,

@@ -156,11 +156,11 @@ def read_form(head: str, body: bytes) -> Json:
 class BotApi:
     """The server, and the chats behind it.
 
-    calls: (method, parameters) of every request that was not a poll. sent: accepted messages.
-    now: the date that the next messages carry, in Unix seconds. topics: known ones, by chat.
-    administrators: ids of users, by chat. reads_all: privacy mode is off. gone: ids of messages that
-    somebody deleted. edited: messages of the bot's as they stand after each edit.
-    delivered: every update so far. webhook: what getWebhookInfo tells.
+        calls: (method, parameters) of every request that was not a poll. sent: accepted messages.
+        now: the date that the next messages carry, in Unix seconds. topics: known ones, by chat.
+        administrators: ids of users, by chat. reads_all: privacy mode is off. gone: ids of messages that
+        somebody deleted. files: that were sent, by id. edited: the bot's messages as they stand after
+    each edit. delivered: every update so far. webhook: what getWebhookInfo tells.
     """
 
     def __init__(self) -> None:
@@ -169,6 +169,7 @@ class BotApi:
         self.now = NOW
         self.topics: dict[int, set[int]] = defaultdict(set)
         self.administrators: dict[int, set[int]] = defaultdict(set)
+        self.files: dict[str, bytes] = {}
         self.reads_all = False
         self.gone: set[int] = set()
         self.edited: list[Json] = []
@@ -202,6 +203,10 @@ class BotApi:
         message |= fields
         self.push({"message": message})
         return message
+
+    def upload(self, chat: Json, name: str, data: bytes, *, by: str = "", **fields: Any) -> Json:
+        """Somebody sends a file. fields: more of the message's."""
+        return self.say(chat, None, by=by, document=self._keep(name, data), **fields)
 
     def press(self, message: Json, label: str, *, by: str = "小王") -> str:
         """Somebody presses a button of the bot's message; the id of the callback query."""
@@ -334,8 +339,22 @@ class BotApi:
     def _senddocument(self, parameters: Json) -> Json:
         file = parameters["document"]
         text, found = _read_text(parameters, "caption", 1024)
-        document = {"file_id": "d", "file_unique_id": "d", "file_name": file["name"]}
+        document = self._keep(file["name"], file["data"])
         return self._accept(parameters, {"caption": text, "found": found, "document": document})
+
+    def _keep(self, name: str, data: bytes) -> Json:
+        """A file that Telegram holds, as messages show it."""
+        number = f"file{len(self.files)}"
+        self.files[number] = data
+        known = {"file_id": number, "file_unique_id": number, "file_size": len(data)}
+        return known | {"file_name": name}
+
+    def _getfile(self, parameters: Json) -> Json:
+        number = parameters["file_id"]
+        if len(self.files[number]) > 20 << 20:
+            raise Refusal(400, "Bad Request: file is too big")
+        known = {"file_id": number, "file_unique_id": number}
+        return known | {"file_size": len(self.files[number]), "file_path": f"documents/{number}"}
 
     def _accept(self, parameters: Json, content: Json) -> Json:
         chat = int(parameters["chat_id"])
@@ -351,7 +370,7 @@ class BotApi:
         message |= {"chat": {"id": chat, "type": kind}, "asked_for": shown}
         if thread:
             message |= {"message_thread_id": int(thread), "is_topic_message": True}
-        if "reply_markup" in parameters:
+        if "inline_keyboard" in parameters.get("reply_markup", ""):
             message["reply_markup"] = json.loads(parameters["reply_markup"])
         self.sent.append(message)
         return message
@@ -460,6 +479,12 @@ class BotApi:
         length = re.search(r"(?i)\r\ncontent-length: *(\d+)", head)
         body = await reader.readexactly(int(length[1])) if length else b""
         target = urlsplit(head.split(" ", 2)[1])
+        if target.path.startswith("/file/"):
+            content = self.files[target.path.rpartition("/")[2]]
+            writer.write(f"HTTP/1.1 200 X\r\nContent-Length: {len(content)}\r\n\r\n".encode())
+            writer.write(content)
+            await writer.drain()
+            return True
         _, bot, method = unquote(target.path).split("/", 2)
         parameters = dict(parse_qsl(target.query)) | read_form(head, body)
         status, answer = await self._judge(bot.removeprefix("bot"), method.lower(), parameters)

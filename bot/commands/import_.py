@@ -16,9 +16,11 @@ from bot.commands.progress import bar
 from knowledge.errors import Problem, UnreadableFile
 
 if TYPE_CHECKING:
+    from knowledge.corpus.columns import Schema
     from knowledge.corpus.importing import Imported
     from knowledge.corpus.merging import Change
     from knowledge.corpus.publishing import Stage
+    from knowledge.corpus.table_differences import TableImported
 
 # From so many files on, new tables are counted and no longer listed row by row.
 BRIEF_FROM = 4
@@ -56,18 +58,24 @@ def excerpt(before: str, after: str) -> str:
     return " → ".join(f"…{part[:LONG]}…" for part in parts)
 
 
-def describe(change: "Change", values: Mapping[str, str]) -> Iterator[str]:
-    """One task of the difference; who leads and by when in bold. values: its row, if it is new."""
+def describe(
+    change: "Change", values: Mapping[str, str], schema: "Schema | None" = None
+) -> Iterator[str]:
+    """One row of the difference; who leads and by when in bold. values: its cells, if it is new.
+
+    schema: the kind of table that it stands in; None for tasks.
+    """
     from knowledge.corpus.columns import PLAN
 
+    schema = schema or PLAN
     shown = [
-        f"{PLAN.header(name)}：{text}"
-        for name in ("lead", "responsible", "deadline")
-        if change.kind == "added" and (text := values.get(name))
+        f"{schema.header(name)}：{text}"
+        for name in ("lead", "responsible", "deadline", "answer", "aliases")
+        if change.kind == "added" and name in schema.fields and (text := values.get(name))
     ]
-    yield "｜".join([f"  {_MARKS[change.kind]} {change.id} {change.title}", *shown])
+    yield "｜".join([f"  {_MARKS[change.kind]} {f'{change.id} {change.title}'.strip()}", *shown])
     for cell in change.cells:
-        line = f"{PLAN.header(cell.name)}：{excerpt(cell.before, cell.after)}"
+        line = f"{schema.header(cell.name)}：{excerpt(cell.before, cell.after)}"
         bold = cell.name in ("lead", "deadline")
         yield "      " + (click.style(line, bold=True) if bold else line)
 
@@ -75,6 +83,10 @@ def describe(change: "Change", values: Mapping[str, str]) -> Iterator[str]:
 def heading(imported: "Imported") -> str:
     """The document and, in numbers, what would happen to its table."""
     origin, merged = imported.origin, imported.merged
+    if imported.tables:
+        changed = [one for one in imported.tables if one.differs]
+        lines = [table_heading(origin.file, one) for one in changed or imported.tables]
+        return "；".join(lines)
     name = f"{origin.file}《{origin.title}》" + (f" {origin.doc_no}" if origin.doc_no else "")
     if imported.unchanged:
         return f"{name}：没有变化"
@@ -90,6 +102,30 @@ def heading(imported: "Imported") -> str:
     return f"{name}：任务 {len(merged.rows)} 项" + (f"（{'，'.join(counts)}）" if counts else "")
 
 
+def table_heading(file: str, table: "TableImported") -> str:
+    """Where a table goes and, in numbers, what that would change."""
+    counts = [
+        f"{word} {number}"
+        for kind, word in (("added", "新增"), ("changed", "改动"))
+        if (number := sum(change.kind == kind for change in table.changes))
+    ]
+    if table.replaced and table.removed:
+        counts.append(f"删去 {len(table.removed)}")
+    counted = f"{table.kind.title} {table.rows} 行（{'，'.join(counts) or '没有变化'}）"
+    return f"{file} → {table.file}：{counted}"
+
+
+def describe_table(table: "TableImported") -> Iterator[str]:
+    """The rows that a table would add, change and remove."""
+    for file in table.superseded:
+        yield f"  - {file}（由这张表代替）"
+    removed = table.removed if table.replaced else ()
+    for change in (*table.changes, *removed):
+        yield from describe(change, table.values.get(change.title, {}), table.kind.schema)
+    if table.removed and not table.replaced:
+        yield f"  这份文件里没有的 {len(table.removed)} 行保留不动"
+
+
 def report(imported: "Imported", *, brief: bool) -> Iterator[str]:
     """What a person should see of one file before saying yes."""
     from knowledge.corpus.columns import PLAN
@@ -97,6 +133,8 @@ def report(imported: "Imported", *, brief: bool) -> Iterator[str]:
     yield heading(imported)
     for note in imported.notes:
         yield f"  {note}"
+    for table in imported.tables:
+        yield from describe_table(table)
     merged = imported.merged
     if merged is None or imported.unchanged:
         return
@@ -112,11 +150,13 @@ def report(imported: "Imported", *, brief: bool) -> Iterator[str]:
         yield f"  ! {name} {title}：新版文件里找不到原文，因人工改过而保留，请核对"
 
 
-def take_in(stage: "Stage", paths: list[Path], out: IO[str]) -> tuple[list[str], list[Problem]]:
+def take_in(
+    stage: "Stage", paths: list[Path], out: IO[str], *, replace: bool = False
+) -> tuple[list[str], list[Problem]]:
     """Prepare every file, its report going to `out`; gives one line a changed file, and the refused."""
     from knowledge.corpus.importing import Importer
 
-    importer = Importer(stage)
+    importer = Importer(stage, replace=replace)
     lines: list[str] = []
     refused: list[Problem] = []
     with bar("导入", least=BAR_FROM) as advance:
@@ -159,15 +199,20 @@ def tell_refused(refused: list[Problem], folder: Path) -> None:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--to", "folder", required=True, metavar="FOLDER", help="The knowledge folder.")
+@click.option("--replace", is_flag=True, help="Rows that a FAQ or glossary table lacks go.")
 @click.option("--yes", is_flag=True, help="Publish without asking; for scripts.")
-def command(files: tuple[str, ...], folder: str, yes: bool) -> int:
-    """Put each FILE, and the plan found in it, into a knowledge folder as Excel to review."""
+def command(files: tuple[str, ...], folder: str, replace: bool, yes: bool) -> int:
+    """Put each FILE, and the plan found in it, into a knowledge folder as Excel to review.
+
+    A table that says of its header that it is one (FAQ, tasks with their source, glossary) is merged
+    into the folder's.
+    """
     from knowledge.corpus.folder import own_folder
     from knowledge.corpus.publishing import staging
 
     place = own_folder(folder)
     with staging(place) as stage, tempfile.TemporaryFile("w+", encoding="utf-8") as out:
-        lines, refused = take_in(stage, expand(files), out)
+        lines, refused = take_in(stage, expand(files), out, replace=replace)
         out.seek(0)
         for line in out:
             click.echo(line, nl=False)

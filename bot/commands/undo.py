@@ -16,15 +16,15 @@ def command(folder: str) -> int:
     place = own_folder(folder)
     taken = undo(place)
     if taken is None:
-        click.echo("没有可以撤销的导入")
+        click.echo("没有可以撤销的改动")
         return 1
     record, kept = taken
-    click.echo(f"已撤销 {record.at} 的导入（{len(record.changes)} 个文件恢复原样）：")
+    click.echo(f"已撤销 {record.at} 的改动（{len(record.changes)} 个文件恢复原样）：")
     for line in record.lines[:SHOWN]:
         click.echo(f"  {line}")
     if len(record.lines) > SHOWN:
         click.echo(f"  ……共 {len(record.lines)} 个文件")
     for name, path in kept.items():
-        click.echo(f"{name} 在导入后又改过，改过的一份留在 {path}")
+        click.echo(f"{name} 在发布后又改过，改过的一份留在 {path}")
     click.echo(f"还可以再撤销 {len(published(place))} 次")
     return 0

@@ -1,10 +1,15 @@
 """What buttons do, in one table by the name of the action."""
 
-from bot.handlers import feedback, next_steps, questions
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.handlers import drafting, feedback, next_steps, publishing, questions, reviewing, uploads
 from bot.handlers.desk import Desk
 from bot.handlers.flow import admitted
 from bot.handlers.presses import Action, Press
 from bot.words import ALREADY_NOTED, ALREADY_SHOWN, FEEDBACK_KNOWN, NOTED_BRIEFLY, THANKS
+
+_ONCE = "刚才已经点过了"
 
 
 async def _ask(desk: Desk, press: Press) -> None:
@@ -13,6 +18,11 @@ async def _ask(desk: Desk, press: Press) -> None:
         data = press.button.data
         asked = data.get("asked") or press.button.question
         await questions.answer(desk, press.request, data.get("kind"), asked=asked)
+
+
+def _kept(run: Callable[[Desk, Press], Coroutine[Any, Any, None]]) -> Action:
+    """Something that only whoever looks after the knowledge may do."""
+    return Action(run=run, again=_ONCE, right="keeper")
 
 
 ACTIONS = {
@@ -24,4 +34,17 @@ ACTIONS = {
     "good": Action(run=feedback.praise, toast=THANKS, again=FEEDBACK_KNOWN, each=True),
     "bad": Action(run=feedback.object_to, again=FEEDBACK_KNOWN, each=True),
     "reason": Action(run=feedback.give_reason, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "review.join": _kept(drafting.join),
+    "review.new": _kept(drafting.begin),
+    "review.ignore": _kept(reviewing.ignore),
+    "review.skip": _kept(reviewing.skip),
+    "review.erase": _kept(reviewing.erase),
+    "review.next": _kept(reviewing.go_on),
+    "review.source": _kept(drafting.source),
+    "review.publish": _kept(publishing.confirm),
+    "review.drop": _kept(publishing.drop),
+    "review.undo": _kept(publishing.undo),
+    "upload.publish": _kept(uploads.confirm),
+    "upload.replace": _kept(uploads.whole),
+    "upload.drop": _kept(uploads.drop),
 }

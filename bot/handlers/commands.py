@@ -5,7 +5,17 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.handlers import about, listening, pictures, privacy, questions, reminders, status
+from bot.handlers import (
+    about,
+    exporting,
+    listening,
+    pictures,
+    privacy,
+    questions,
+    reminders,
+    reviewing,
+    status,
+)
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.handlers.permissions import Right, refusal
@@ -88,6 +98,34 @@ COMMANDS = {
         ),
         Command(name="sources", menu="知识库里有哪些文件", run=about.show_sources),
         Command(name="status", menu="运行情况", run=status.show, right="keeper"),
+        Command(
+            name="review",
+            menu="处理没答上的问题",
+            run=reviewing.review,
+            right="keeper",
+            where="private",
+        ),
+        Command(
+            name="export",
+            menu="导出 Excel 表格",
+            run=exporting.export,
+            right="keeper",
+            where="private",
+        ),
+        Command(
+            name="review",
+            menu="处理没答上的问题",
+            run=reviewing.review,
+            right="keeper",
+            where="private",
+        ),
+        Command(
+            name="export",
+            menu="导出 Excel 表格",
+            run=exporting.export,
+            right="keeper",
+            where="private",
+        ),
         Command(name="privacy", menu="存了关于我的什么", run=privacy.show),
         Command(name="forget", menu="删除关于我的记录", run=privacy.forget),
         Command(name="help", menu="怎么用", run=about.show_help),

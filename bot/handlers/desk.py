@@ -24,7 +24,7 @@ from bot.ports import Clock, NoReview, Review, Trace
 from bot.render import message_parts
 from bot.revising import retract, revise
 from bot.richtext import Part
-from bot.sending import Attachment, Place, Sender
+from bot.sending import Attachment, Below, Place, Sender
 from bot.store.database import Store
 from bot.store.listening import Listening
 from bot.words import voice_of
@@ -134,7 +134,7 @@ class Desk:
         self,
         request: Request,
         parts: Sequence[Part | Attachment],
-        keyboard: InlineKeyboardMarkup | None = None,
+        keyboard: Below | None = None,
     ) -> tuple[Message, ...]:
         """Send messages and files to where a request came from; those that were accepted."""
         sent = await self.sender.say(request.place, parts, keyboard)
@@ -162,9 +162,7 @@ class Desk:
         sent = await self.deliver(request, rest, keyboard) if rest else ()
         return (*kept, *(message.message_id for message in sent))
 
-    async def say(
-        self, request: Request, text: str, keyboard: InlineKeyboardMarkup | None = None
-    ) -> None:
+    async def say(self, request: Request, text: str, keyboard: Below | None = None) -> None:
         """Say something of the bot's own, in the asker's script."""
         await self.deliver(request, message_parts(text, voice_of(request.traditional)), keyboard)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from telegram import Message, Update
 
-from bot.handlers import addressing, feedback, listening, menus, questions
+from bot.handlers import addressing, drafting, feedback, listening, menus, questions, uploads
 from bot.handlers.addressing import Request
 from bot.handlers.commands import COMMANDS, carry_out
 from bot.handlers.desk import Desk
@@ -20,7 +20,9 @@ SECOND_THOUGHTS = timedelta(minutes=1)
 async def received(desk: Desk, update: Update) -> None:
     """Answer a new message that is for the bot; leave any other alone."""
     message = update.message
-    if message is None:
+    if message is None or await drafting.replied(desk, message):
+        return
+    if await uploads.received(desk, message):
         return
     request = addressing.read(message, desk.me, COMMANDS)
     if request is None:

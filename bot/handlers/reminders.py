@@ -27,6 +27,7 @@ from bot.reminders.schedule import next_moment
 from bot.reminders.wording import settings_text
 from bot.sending import Place
 from bot.store.records import Chat, Key
+from bot.store.review import ReviewStore
 from bot.words import Voice, voice_of
 
 log = logging.getLogger(__name__)
@@ -239,4 +240,5 @@ async def migrated(desk: Desk, update: Update) -> None:
     new = message.migrate_to_chat_id or here
     desk.note_move(new)
     await asyncio.to_thread(desk.store.move, old, new)
+    await asyncio.to_thread(ReviewStore(desk.store.database).move, old, new)
     log.info("群已升级", extra={"chat": old, "to": new})

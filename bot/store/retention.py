@@ -17,7 +17,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.ports import Clock
 from bot.store.connection import Database, seconds
 from bot.store.people import FOR_ONE_PERSON
-from bot.store.schema import answered, buttons, deliveries, replicas, updates
+from bot.store.schema import (
+    answered,
+    buttons,
+    deliveries,
+    replicas,
+    review_askings,
+    review_clusters,
+    review_prompts,
+    updates,
+)
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +53,11 @@ RULES: tuple[Rule, ...] = (
     Rule(age=deliveries.c.day, days=730),
     # A button under a year-old message says that it has expired.
     Rule(age=buttons.c.made, days=365),
+    # What was asked in vain; of what is settled only so long that it is known when asked again.
+    Rule(age=review_askings.c.asked),
+    Rule(age=review_clusters.c.newest),
+    Rule(age=review_clusters.c.newest, days=30, only=review_clusters.c.state != "open"),
+    Rule(age=review_prompts.c.made, days=7),
     # The id of the only person who may press a button stands beside it.
     Rule(age=buttons.c.made, only=FOR_ONE_PERSON),
     Rule(age=answered.c.at, days=1),

@@ -66,6 +66,47 @@ buttons = Table(
     Index("ix_buttons_made", "made"),
 )
 
+# Questions that mean the same, for the keepers. No user is named anywhere in these three tables.
+review_clusters = Table(
+    "review_clusters",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("question", Text, nullable=False),
+    # open, ignored or published.
+    Column("state", String(9), nullable=False),
+    Column("newest", BigInteger, nullable=False),
+    Index("ix_review_clusters_state", "state", "newest"),
+)
+
+# One for each time that something was asked in vain. The place is that of a group alone (the chat
+# with a person has the person's own id); it expires, and is cleared once the group has been told.
+review_askings = Table(
+    "review_askings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("cluster", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("chat", BigInteger),
+    Column("topic", BigInteger),
+    Column("message", BigInteger),
+    Index("ix_review_askings_cluster", "cluster"),
+    Index("ix_review_askings_asked", "asked"),
+)
+
+# Messages that ask a keeper for something in a reply, and what it is for.
+review_prompts = Table(
+    "review_prompts",
+    metadata,
+    Column("chat", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("draft", JSON, nullable=False),
+    PrimaryKeyConstraint("chat", "message", name="pk_review_prompts"),
+)
+
 # Groups in which unaddressed questions are answered, too; and what was answered there of late.
 listening = Table(
     "listening",

@@ -4,6 +4,7 @@ question -> understanding -> lookups (data) | FAQ | documents -> Answer
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,17 @@ from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
-from knowledge.model import Answer, Candidate, Caution, Corpus, Document, Kind, Source, Turn
+from knowledge.model import (
+    Answer,
+    Candidate,
+    Caution,
+    Corpus,
+    Document,
+    FaqEntry,
+    Kind,
+    Source,
+    Turn,
+)
 from knowledge.search.faq import FaqHit, FaqSearch
 from knowledge.search.passages import PassageHit, PassageSearch
 from knowledge.text import Segmenter, is_traditional, letters, to_simplified
@@ -49,6 +60,13 @@ class Knowledge:
     def definitions(self) -> Definitions:
         """The sentences that say what a word means."""
         return Definitions(self.corpus.documents.values())
+
+    def with_faq(self, entries: Sequence[FaqEntry]) -> "Knowledge":
+        """The same knowledge with another FAQ; whatever does not depend on that is shared."""
+        other = copy(self)
+        other.__dict__.pop("faq", None)
+        other.corpus = replace(self.corpus, faq=tuple(entries))
+        return other
 
     def answer(
         self,

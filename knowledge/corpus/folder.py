@@ -27,6 +27,8 @@ T = TypeVar("T")
 DOCUMENTS, PLANS = "documents", "plans"
 TABLES = ("faq", "glossary")
 GUIDE = "使用说明.txt"
+# Questions whose answers are known: for `askplan eval`, and tried again before every change.
+QUESTIONS = "questions.jsonl"
 BUNDLED = {None: "gansu", "example": "example"}
 STRANGERS_SHOWN = 10
 _DATA = Path(__file__).parent.parent / "data"
@@ -41,6 +43,11 @@ def locate(name: str | None) -> Path:
         return _DATA / BUNDLED[name]
     assert name is not None
     return own_folder(name)
+
+
+def is_bundled(folder: Path) -> bool:
+    """Whether a folder came with the program, and cannot be changed."""
+    return folder.resolve().is_relative_to(_DATA.resolve())
 
 
 def own_folder(name: str) -> Path:
@@ -241,7 +248,7 @@ def _strangers(top: list[Found]) -> Iterator[Problem]:
     strangers = [
         found
         for found in top
-        if found.name not in (toml.FILE, GUIDE, REPORT)
+        if found.name not in (toml.FILE, GUIDE, REPORT, QUESTIONS)
         and not any(found in _named(top, stem) for stem in TABLES)
     ]
     for found in strangers[:STRANGERS_SHOWN]:

@@ -18,13 +18,14 @@ from knowledge.corpus.merging import Merged, first_table, merge
 from knowledge.corpus.plan_file import Origin, read_origin, read_plan_file, write_plan_file
 from knowledge.corpus.plan_rows import TaskRow, task_rows
 from knowledge.corpus.publishing import Stage
-from knowledge.corpus.records import Record, find_header
+from knowledge.corpus.records import Record
 from knowledge.corpus.secrecy import secrecy_mark
+from knowledge.corpus.table_differences import TableImported, TableKind
+from knowledge.corpus.table_import import kinds_in, take_tables
 from knowledge.corpus.tables import SUFFIXES as TABLE_SUFFIXES
 from knowledge.corpus.tables import read_table
 from knowledge.errors import Problem, UnreadableFile
 from knowledge.model import Document
-from knowledge.reading.formats.xlsx import OWN_SHEET, read_workbook
 
 # Lists of tasks that become a table; they are no documents of the folder.
 LIST_SUFFIXES = (".xlsx",)
@@ -36,6 +37,7 @@ class Imported:
 
     merged: None where the document holds no task, or a table of a person's own stands for it.
     first: the table is new. notes: what a person should know. unchanged: nothing would change.
+    tables: what a person's own tables would change; the file is no document then.
     """
 
     origin: Origin
@@ -44,6 +46,7 @@ class Imported:
     first: bool = False
     notes: tuple[str, ...] = ()
     unchanged: bool = False
+    tables: tuple[TableImported, ...] = ()
 
 
 def _refuse(name: str, what: str, remedy: str) -> UnreadableFile:
@@ -51,10 +54,14 @@ def _refuse(name: str, what: str, remedy: str) -> UnreadableFile:
 
 
 class Importer:
-    """Takes files into the folder of a `Stage`, one by one."""
+    """Takes files into the folder of a `Stage`, one by one.
 
-    def __init__(self, stage: Stage) -> None:
+    replace: rows that a table of FAQ or names lacks go from the folder's; else they stay.
+    """
+
+    def __init__(self, stage: Stage, *, replace: bool = False) -> None:
         self._stage = stage
+        self._replace = replace
         self._folder = stage.folder
         papers = files_inside(self._folder, DOCUMENTS)
         self._papers = {document_id(f): f.name for f in papers if isinstance(f, Found)}
@@ -65,12 +72,26 @@ class Importer:
 
     def add(self, path: Path) -> Imported:
         """Prepare one file. Raises UnreadableFile where it cannot be taken in, with the reason."""
-        name = unicodedata.normalize("NFC", path.name)
-        data = read_bytes(path, name)
+        return self.take(path.name, read_bytes(path, path.name))
+
+    def take(self, file: str, data: bytes) -> Imported:
+        """Prepare a file by its content. Raises UnreadableFile as `add` does."""
+        name = unicodedata.normalize("NFC", file)
+        if kinds := kinds_in(name, data):
+            return self._take_tables(name, data, kinds)
         document, origin = understand(name, data)
         warned = list(self._take(document.id, origin))
         changed = not origin.listed and self._put_document(document.id, name, data)
         return self._add_table(document, origin, warned, changed=changed)
+
+    def _take_tables(
+        self, name: str, data: bytes, kinds: Mapping[TableKind, list[str]]
+    ) -> Imported:
+        before = self._stage.count
+        tables = tuple(take_tables(self._stage, name, data, kinds, replace=self._replace))
+        digest = hashlib.sha256(data).hexdigest()
+        origin = Origin(file=name, title="", doc_no="", date="", sha256=digest, listed=True)
+        return Imported(origin=origin, tables=tables, unchanged=self._stage.count == before)
 
     def _take(self, name: str, origin: Origin) -> Iterator[str]:
         """Refuse a second file of one name in this run; warn of one document under two names."""
@@ -160,13 +181,11 @@ def document_name(file: str) -> str:
 def understand(name: str, data: bytes) -> tuple[Document, Origin]:
     """A file as a document, and where it came from.
 
-    Raises UnreadableFile for what cannot be read, is marked secret, or is one of our own tables.
+    Raises UnreadableFile for what cannot be read, or is marked secret.
     """
     from knowledge.reading.documents import read_document
 
     listed = name.lower().endswith(LIST_SUFFIXES)
-    if listed:
-        _refuse_own(name, data)
     document = read_document(name, data)
     if mark := secrecy_mark(document.raw):
         remedy = "涉密文件不得导入，请按保密规定处理；若已解密，请先去掉密级标志"
@@ -180,15 +199,6 @@ def understand(name: str, data: bytes) -> tuple[Document, Origin]:
         listed=listed,
     )
     return document, origin
-
-
-def _refuse_own(name: str, data: bytes) -> None:
-    for grid in read_workbook(name, data, own=True):
-        header = find_header(grid, PLAN)
-        ours = header is not None and {"document", "quote"} & set(header.fields.values())
-        if grid.name == OWN_SHEET or ours:
-            remedy = "请直接放进知识库的 plans 文件夹，不用导入"
-            raise _refuse(name, "这已经是任务表（有“来源文件”“来源原文”列）", remedy)
 
 
 def _identities(origin: Origin) -> Iterator[str]:

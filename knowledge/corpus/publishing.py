@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from knowledge.errors import BadFolder, Problem
 
 HOME = ".askplan"
 HISTORY = "history"
+# Every change that was published or taken back, a line each; unlike the history it is never cut.
+JOURNAL = "journal.txt"
 # How many published changes can be taken back; older ones are dropped.
 KEPT = 50
 _RECORD = "record.json"
@@ -49,6 +51,12 @@ class Publication:
     at: str
     changes: tuple[FileChange, ...]
     lines: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What tells this change from any other, also from one that got its number later."""
+        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _refuse(folder: Path, what: str, remedy: str) -> BadFolder:
@@ -245,6 +253,39 @@ class Stage:
         """Whether the file is part of the change."""
         return name in self._changes
 
+    def content(self, name: str) -> bytes | None:
+        """A file of the folder as it would be after the change; None where there would be none."""
+        if name in self._changes:
+            if self._changes[name].after is None:
+                return None
+            return (self.home / "after" / str(list(self._changes).index(name))).read_bytes()
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    @contextmanager
+    def preview(self) -> Iterator[Path]:
+        """A folder as this one would be after the change, for as long as this lasts."""
+        place = self.home / "preview"
+        hidden = shutil.ignore_patterns(HOME)
+        shutil.copytree(self.folder, place, symlinks=True, copy_function=_link, ignore=hidden)
+        try:
+            for name, change in self._changes.items():
+                target = place / name
+                target.unlink(missing_ok=True)
+                if change.after is not None:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(self.content(name) or b"")
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    @property
+    def count(self) -> int:
+        """How many files would change."""
+        return len(self._changes)
+
     @property
     def empty(self) -> bool:
         """Whether nothing would change."""
@@ -262,7 +303,24 @@ class Stage:
         _rename(self.home, pending)
         settle(self.folder)
         _forget(self.folder)
+        _note(self.folder, record, at)
         return record
+
+
+def _note(folder: Path, record: Publication, at: str) -> None:
+    """Write down what happened; a full disk may keep the line from being written, not the change."""
+    files = "、".join(change.name for change in record.changes)
+    text = "；".join(" ".join(line.split()) for line in record.lines) or files
+    with suppress(OSError), (folder / HOME / JOURNAL).open("a", encoding="utf-8") as journal:
+        journal.write(f"{at}\t#{record.number}\t{text}\n")
+
+
+def _link(source: str, target: str) -> None:
+    """The same file under another name; a copy where the disk knows no such thing."""
+    try:
+        os.link(source, target, follow_symlinks=True)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _forget(folder: Path) -> None:
@@ -280,8 +338,13 @@ def published(folder: Path) -> list[Publication]:
     return [_read(home / name) for name in generation(folder) if name.isdigit()]
 
 
-def undo(folder: Path) -> tuple[Publication, Mapping[str, Path]] | None:
+def undo(
+    folder: Path, *, only: str = "", at: str = ""
+) -> tuple[Publication, Mapping[str, Path]] | None:
     """Take back the last published change, byte for byte; None where there is none.
+
+    only: the mark of the one change that is meant; None, too, where the last one is another.
+    at: the time, and who, for the journal.
 
     Also gives the files that were edited since: name -> where the edited one is kept.
     Raises BadFolder where the folder may not be written.
@@ -293,9 +356,12 @@ def undo(folder: Path) -> tuple[Publication, Mapping[str, Path]] | None:
             return None
         home = folder / HOME / HISTORY / done[-1]
         record = _read(home)
+        if only and record.mark != only:
+            return None
         kept = _keep_edited(folder, record)
         _rename(home, home.with_suffix(".undoing"))
         settle(folder)
+        _note(folder, record, at or "撤销")
         return record, kept
 
 

@@ -202,11 +202,14 @@ def test_an_offices_list_becomes_a_table_with_file_and_row(tmp_path: Path, folde
     assert "清理河道淤泥" in second.quote
 
 
-def test_a_task_table_is_not_imported_as_a_list(tmp_path: Path, folder: Path) -> None:
+def test_a_task_table_is_known_by_its_columns_and_goes_back_to_its_place(
+    tmp_path: Path, folder: Path
+) -> None:
     run(folder, source(tmp_path, PLAN))
     table = (folder / "plans/清水.xlsx").read_bytes()
     result = run(folder, source(tmp_path, table, "副本.xlsx"))
-    assert "这已经是任务表" in result.output
+    assert "副本.xlsx → plans/清水.xlsx" in result.output
+    assert "没有可发布的改动" in result.output
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_several_undos_step_back_and_then_there_is_nothing_left(tmp_path: Path) 
         assert snapshot(folder) == state
     result = run(folder)
     assert result.return_value == 1
-    assert "没有可以撤销的导入" in result.output
+    assert "没有可以撤销的改动" in result.output
 
 
 def test_what_was_edited_since_is_not_lost(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""The review queue: notes what was asked in vain, and puts what means the same together."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.handlers.addressing import Request
+from bot.living import Living
+from bot.ports import Clock, NoteKind
+from bot.store.review import Asking, ReviewStore
+from knowledge.answering.clustering import same_matter
+from knowledge.model import Answer
+
+log = logging.getLogger(__name__)
+
+# How often what has been kept long enough is looked for.
+_TIDY = timedelta(hours=1)
+# Characters of a reason: it explains, and is no second document.
+_REASON = 300
+
+
+class ReviewQueue:
+    """What questions in vain are noted in; see `bot.ports.Review`.
+
+    A question is noted after it was answered, and no answer fails for a database that takes nothing.
+    """
+
+    def __init__(self, store: ReviewStore, knowledge: Living, clock: Clock) -> None:
+        self._store = store
+        self._knowledge = knowledge
+        self._clock = clock
+        # One after the other: two alike at the same time would make two clusters.
+        self._turn = asyncio.Lock()
+        self._tidied: datetime | None = None
+
+    async def note(
+        self, kind: NoteKind, request: Request, answer: Answer | None, reason: str = ""
+    ) -> None:
+        """Put a question into the queue. No name is kept, and the place of a group's alone."""
+        question = " ".join(request.text.split())
+        if not question or (kind == "unanswered" and answer is not None and _says_nothing(answer)):
+            return
+        place = None if request.place.private else request.place
+        asking = Asking(
+            kind=kind,
+            question=question,
+            asked=self._clock(),
+            reason=" ".join(reason.split())[:_REASON],
+            place=place,
+        )
+        try:
+            async with self._turn:
+                cluster = await asyncio.to_thread(self._add, asking)
+        except SQLAlchemyError as failure:
+            log.warning("问题没有记下：数据库用不了", extra={"why": type(failure).__name__})
+            return
+        log.info("记下待处理的问题", extra={"cluster": cluster, "kind": kind})
+
+    def _add(self, asking: Asking) -> int:
+        if self._tidied is None or asking.asked - self._tidied > _TIDY:
+            self._store.clear_places(asking.asked)
+            self._tidied = asking.asked
+        catalogue = self._knowledge.catalogue
+        today = asking.asked.date()
+        cluster = same_matter(asking.question, self._store.known(), catalogue, today)
+        return self._store.add(asking, cluster)
+
+
+def _says_nothing(answer: Answer) -> bool:
+    """Whether a question did not say what it is about (谁牵头, 那什么时候): nothing can answer that."""
+    about = ("主题", "部门", "未收录部门", "时间")
+    return answer.kind is not None and not any(answer.reading.get(name) for name in about)
