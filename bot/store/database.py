@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from sqlalchemy.engine import Row
 
 from bot.store.connection import Database, open_database, seconds
+from bot.store.marks import Marks, move_marks
 from bot.store.records import Chat, Claim, Delivery, Key, ReminderSettings, Status
 from bot.store.schema import chats, deliveries
+from bot.store.snapshots import Snapshots
 
 # What may be taken over once its lease is over; anything else is settled.
 _OPEN = ("claimed", "failed")
@@ -28,6 +30,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.marks = Marks(database)
+        self.snapshots = Snapshots(database)
 
     def close(self) -> None:
         """Let go of the database, once a query in work has ended."""
@@ -87,6 +91,7 @@ class Store:
                 update(chats).where(chats.c.id == old).values(migrated_to=new, active=False)
             )
             self._move_deliveries(connection, old, new)
+            move_marks(connection, self.database.insert, old, new)
 
     def _move_deliveries(self, connection: Connection, old: int, new: int) -> None:
         for row in connection.execute(select(deliveries).where(deliveries.c.chat == old)).all():
@@ -163,12 +168,18 @@ class Store:
             connection.execute(update(deliveries).where(mine).values(messages=[*sent, message]))
         return True
 
-    def settle(self, claim: Claim, status: Status, retry_at: datetime | None = None) -> bool:
+    def settle(
+        self,
+        claim: Claim,
+        status: Status,
+        retry_at: datetime | None = None,
+        snapshot: str | None = None,
+    ) -> bool:
         """Record what became of a digest; false when the claim has been lost.
 
-        retry_at: when a failed one may be taken on again.
+        retry_at: when a failed one may be taken on again. snapshot: what it was written from.
         """
-        values: dict[str, Any] = {"status": status}
+        values: dict[str, Any] = {"status": status, "snapshot": snapshot}
         if retry_at is not None:
             values["lease_until"] = seconds(retry_at)
         mine = and_(_at(claim.key), deliveries.c.attempts == claim.attempt)
@@ -220,6 +231,8 @@ def _columns(settings: ReminderSettings) -> dict[str, Any]:
         "lead_days": list(settings.lead_days),
         "departments": list(settings.departments),
         "workdays": settings.workdays,
+        "allclear": settings.allclear,
+        "open_marks": settings.open_marks,
     }
     return {
         "reminding": settings.on,
@@ -243,6 +256,9 @@ def _chat(row: Row[Any]) -> Chat:
             lead_days=tuple(row.settings["lead_days"]),
             departments=tuple(row.settings["departments"]),
             workdays=row.settings["workdays"],
+            # Settings that were saved before these existed hold none of them.
+            allclear=row.settings.get("allclear", False),
+            open_marks=row.settings.get("open_marks", False),
             paused_until=row.paused_until,
             since=datetime.fromtimestamp(row.since, UTC),
         ),
