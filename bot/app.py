@@ -29,7 +29,6 @@ from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
 from bot.timeline.fonts import find_font
-from knowledge.plans.workdays import WorkCalendar
 
 FindFont = Callable[[Path | None], Path | None]
 
@@ -104,14 +103,17 @@ def furnish(
     )
 
 
-def reminders_of(app: App, knowledge: Answerer, store: Store, clock: Clock) -> Reminders:
+def reminders_of(app: App, desk: Desk) -> Reminders:
     """What sends the daily digests. A digest that may have arrived is repeated by the tick alone."""
     return Reminders(
         Parts(
-            store=store,
-            corpus=lambda: knowledge.corpus,
-            calendar=WorkCalendar(),
-            clock=clock,
+            store=desk.store,
+            corpus=lambda: desk.knowledge.corpus,
+            calendar=desk.calendar,
+            clock=desk.clock,
+            buttons=desk.buttons,
+            admins=sorted(desk.admins),
+            zone=desk.zone.key,
             sender=lambda told: TelegramSender(
                 app.bot, pauses=_DIGEST_PAUSES, unknown=0, told=told
             ),
@@ -144,9 +146,10 @@ async def serve(
     try:
         with _signals(stop), suppress(Stopped):
             await _greet(app, stop)
-            install(app, furnish(app, settings, living, store, clock, pool, fonts(settings.font)))
+            desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font))
+            install(app, desk)
             log.info("已启动", extra=_facts(app, living))
-            async with _reminding(reminders_of(app, living, store, clock), every, finish):
+            async with _reminding(reminders_of(app, desk), every, finish):
                 await _work(app, polls, stop, finish)
         log.info("已停止")
     finally:

@@ -2,10 +2,19 @@
 
 import logging
 
-from bot.handlers import questions
+from bot.handlers import marks, questions
 from bot.handlers.desk import Desk
 from bot.handlers.presses import Action, Press
-from bot.words import ALREADY_NOTED, NOTED, NOTED_BRIEFLY
+from bot.reminders import marking
+from bot.words import (
+    ALREADY_NOTED,
+    LISTED,
+    MARKED,
+    NOTED,
+    NOTED_BRIEFLY,
+    PATIENCE,
+    UNMARKED,
+)
 
 log = logging.getLogger(__name__)
 
@@ -25,4 +34,9 @@ async def _none(desk: Desk, press: Press) -> None:
 ACTIONS = {
     "ask": Action(run=_ask),
     "none": Action(run=_none, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    marking.LIST: Action(run=marks.open_list, again=LISTED, right=marks.right_of),
+    marking.PAGE: Action(run=marks.turn_page, again=PATIENCE, right=marks.right_of),
+    marking.TASK: Action(run=marks.show_task, again=PATIENCE, right=marks.right_of),
+    marking.MARK: Action(run=marks.mark, toast=MARKED, again=MARKED, right=marks.right_of),
+    marking.UNDO: Action(run=marks.undo, toast=UNMARKED, again=UNMARKED, right=marks.right_of),
 }

@@ -15,6 +15,7 @@ from bot.handlers.addressing import Request
 from bot.living import Living
 from bot.memory import Memory
 from bot.ports import Clock
+from bot.reminders.outline import Outlines
 from bot.render import message_parts
 from bot.richtext import Part
 from bot.sending import Attachment, Place, Sender
@@ -36,6 +37,7 @@ class Desk:
     zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
+    outlines: what reminders know of the plans.
     """
 
     knowledge: Living
@@ -52,6 +54,7 @@ class Desk:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     font: Path | None = None
     asking: dict[int, Request] = field(default_factory=dict)
+    outlines: Outlines = field(default_factory=Outlines)
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _skew: timedelta = timedelta()
 

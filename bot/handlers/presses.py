@@ -38,13 +38,14 @@ class Action:
     """What a button can do.
 
     toast: shown on the presser's screen at once; empty for nothing. again: shown instead of acting
-    where somebody pressed it a moment ago. right: what the presser must be allowed to do.
+    where somebody pressed it a moment ago. right: what the presser must be allowed to do, or how a
+    chat says so.
     """
 
     run: Callable[[Desk, Press], Coroutine[Any, Any, None]]
     toast: str = ""
     again: str = ALREADY_ANSWERED
-    right: Right = "anyone"
+    right: Right | Callable[[Desk, Place], Coroutine[Any, Any, Right]] = "anyone"
 
 
 async def pressed(desk: Desk, update: Update, actions: Mapping[str, Action]) -> None:
@@ -94,7 +95,8 @@ async def _objection(
     presser = query.from_user.id
     if button.only is not None and presser != button.only:
         return NOT_YOURS
-    return await refusal(desk, place, presser, action.right)
+    right = action.right if isinstance(action.right, str) else await action.right(desk, place)
+    return await refusal(desk, place, presser, right)
 
 
 async def tell(query: CallbackQuery, text: str | None, *, alert: bool = False) -> bool:

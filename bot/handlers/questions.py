@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 
 from bot.buttons import keyboard, question_rows
+from bot.handlers import marks
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.memory import Conversation
@@ -51,9 +52,12 @@ async def answer(
         traditional=request.traditional,
         instead_of="" if found.status == "answered" else request.text,
     )
+    if found.kind in ("deadline", "deadline_list"):
+        rows += await marks.choices(desk, request.place, found.tasks)
     below = await keyboard(rows, desk.buttons)
     asked = request.text if chosen else ""
-    parts = answer_parts(found, voice_of(request.traditional), asked=asked)
+    noted = await marks.notes(desk, request.place, found.tasks)
+    parts = answer_parts(found, voice_of(request.traditional), asked=asked, notes=noted)
     turn = Turn(question=request.text, answer=found)
     desk.memory.record(_conversation(request), turn, desk.clock())
     for message in await desk.deliver(request, parts, below):

@@ -34,9 +34,7 @@ class Marks:
         key = _columns(mark.chat, mark.task, mark.round)
         insert = self._database.insert(marks).values(**key, **values)
         with self._database.transaction() as connection:
-            connection.execute(
-                insert.on_conflict_do_update(index_elements=list(key), set_=values)
-            )
+            connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=values))
 
     def remove(self, mark: Mark) -> bool:
         """Take a mark back; false where it is gone already."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from bot.states import NEAR, State
 from bot.timeline import shapes as s
 from bot.timeline.axis import Axis, lay_axis
-from bot.timeline.entries import NEAR, Entry, Group, State, Timeline
+from bot.timeline.entries import Entry, Group, Timeline
 from bot.timeline.shapes import Measure, Page, Shape, shorten, wrap
 
 WIDTH, TALLEST = 1080, 1480

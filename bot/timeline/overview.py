@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.states import State
 from bot.timeline import shapes as s
 from bot.timeline.axis import Axis, lay_axis
-from bot.timeline.entries import Entry, Group, State, Timeline
+from bot.timeline.entries import Entry, Group, Timeline
 from bot.timeline.layout import (
     COLOURS,
     INNER,
