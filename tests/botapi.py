@@ -167,6 +167,7 @@ class BotApi:
         self.now = NOW
         self.topics: dict[int, set[int]] = defaultdict(set)
         self.administrators: dict[int, set[int]] = defaultdict(set)
+        self.anonymous: set[int] = set()
         self.polls = 0
         self._pending: deque[Json] = deque()
         self._confirmed = 0
@@ -325,7 +326,8 @@ class BotApi:
         number = int(parameters["user_id"])
         known = number in self.administrators[int(parameters["chat_id"])]
         member = {"user": {"id": number, "is_bot": False, "first_name": "某人"}}
-        return member | ({**_RIGHTS, "status": "administrator"} if known else {"status": "member"})
+        rights = {**_RIGHTS, "status": "administrator", "is_anonymous": number in self.anonymous}
+        return member | (rights if known else {"status": "member"})
 
     async def _answer(self, method: str, parameters: Json) -> Any:
         if method != "getupdates":
