@@ -279,12 +279,17 @@ class _Delivery:
 
     async def _follow(self, message: Message) -> None:
         """Go on where the message went: a supergroup, or outside a topic that is gone."""
-        if moved := self._trouble.of("moved"):
-            await self._record(self._store.move, moved.chat, moved.to)
-            self._claim = replace(self._claim, key=replace(self._claim.key, chat=moved.to))
+        await self._move()
         if self._trouble.of("topic"):
             self._place = replace(self._place, thread=None)
         self._place = replace(self._place, chat=message.chat.id)
+
+    async def _move(self) -> None:
+        """A group that is a supergroup now takes everything with it, also where that refuses."""
+        if moved := self._trouble.of("moved"):
+            await self._record(self._store.move, moved.chat, moved.to)
+            self._claim = replace(self._claim, key=replace(self._claim.key, chat=moved.to))
+            self._place = replace(self._place, chat=moved.to)
 
     async def _leave_topic(self) -> None:
         """From now on the digests come outside the topic, and whoever reads them is told so."""
@@ -316,8 +321,11 @@ class _Delivery:
             await self.settle("claimed", self._clock() + _DOUBTFUL)
 
     async def _refused(self) -> None:
-        if self._trouble.of("blocked"):
-            await asyncio.to_thread(self._store.set_active, self._place.chat, False)
+        await self._move()
+        blocked = self._trouble.of("blocked")
+        # A group that has just become a supergroup is said to be deleted: where to, comes later.
+        if blocked and "deleted" not in blocked.reason:
+            await self._record(self._store.set_active, self._place.chat, False)
         await self._retry(_RETRY)
 
     async def _retry(self, after: timedelta) -> None:

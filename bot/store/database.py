@@ -143,17 +143,19 @@ class Store:
             if row is None or row.status not in _OPEN or row.lease_until > seconds(now):
                 return None
             taken = row.attempts + 1
+            # Parts that were sent say whether they are late; those to come must go with them.
+            late = row.late if row.messages else late
             connection.execute(
                 update(deliveries)
                 .where(_at(key))
-                .values(status="claimed", lease_until=until, attempts=taken)
+                .values(status="claimed", lease_until=until, attempts=taken, late=late)
             )
         return Claim(
             key=key,
             attempt=taken,
             messages=tuple(row.messages),
             interrupted=row.status == "claimed",
-            late=row.late,
+            late=late,
         )
 
     def note_part(self, claim: Claim, message: int) -> bool:

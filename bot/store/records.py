@@ -82,7 +82,7 @@ class Claim:
     attempt: 1 for the first; whoever holds an earlier number has lost the claim.
     messages: ids of the parts that earlier attempts have sent.
     interrupted: an earlier attempt ended without a word, so its last part may have arrived.
-    late: whether the first attempt came long after the digest's time.
+    late: whether its first part came, or comes, long after the digest's time.
     """
 
     key: Key

@@ -46,6 +46,7 @@ def of(tasks: list[Task], today: date = TODAY, lead: tuple[int, ...] = LEAD) -> 
 
 
 @given(st.integers(-90, 90))
+@settings(deadline=None)
 def test_one_task_is_listed_on_its_lead_days_and_on_its_day(left: int) -> None:
     digest = of([task("河道清淤", TODAY + timedelta(days=left))])
     assert bool(digest.due) == (left == 0)

@@ -103,7 +103,10 @@ def test_a_chat_hears_of_its_own_departments_only_also_of_what_they_lost() -> No
     now = [task("河道清淤", TODAY, lead=("市公安局",)), task("新任务", TODAY)]
     old, new = Outline(corpus(before)), Outline(corpus(now))
     ours = changes(old.rows, new.rows, {"市水务局"})
-    assert [(one.kind, one.row.title) for one in ours] == [("lead", "河道清淤"), ("added", "新任务")]
+    assert [(one.kind, one.row.title) for one in ours] == [
+        ("lead", "河道清淤"),
+        ("added", "新任务"),
+    ]
 
 
 def test_a_whole_new_plan_is_one_line() -> None:

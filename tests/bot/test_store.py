@@ -64,8 +64,12 @@ def test_a_digest_is_claimed_once_until_the_lease_ends(store: Store) -> None:
     second = store.claim(KEY, NOW + LEASE, LEASE, late=True)
     assert second is not None
     assert (second.attempt, second.interrupted) == (2, True)
-    # Lateness is that of the first attempt.
-    assert not second.late
+    assert second.late
+    assert store.note_part(second, 5)
+    # What was sent has said whether it was late; the rest goes with it.
+    third = store.claim(KEY, NOW + 2 * LEASE, LEASE, late=False)
+    assert third is not None
+    assert third.late
 
 
 def test_whoever_lost_a_claim_records_nothing(store: Store) -> None:
