@@ -120,12 +120,7 @@ class Store:
     def moved_to(self, id: int) -> int | None:
         """The supergroup that a group has become; None for any other chat."""
         with self.database.transaction() as connection:
-            found = connection.execute(
-                select(chats.c.migrated_to).where(
-                    chats.c.id == id, chats.c.migrated_to.is_not(None)
-                )
-            ).scalar()
-        return cast(int | None, found)
+            return _moved_to(connection, id)
 
     # Deliveries
 
@@ -138,7 +133,11 @@ class Store:
         with self.database.transaction() as connection:
             won = fresh.on_conflict_do_nothing().returning(deliveries.c.attempts)
             if connection.execute(won).first() is not None:
-                return Claim(key=key, late=late)
+                if _moved_to(connection, key.chat) is None:
+                    return Claim(key=key, late=late)
+                # Another replica has just moved the group, and with it the claim that it holds.
+                connection.execute(delete(deliveries).where(_at(key)))
+                return None
             row = connection.execute(select(deliveries).where(_at(key)).with_for_update()).first()
             if row is None or row.status not in _OPEN or row.lease_until > seconds(now):
                 return None
@@ -214,6 +213,11 @@ class Store:
         newest = select(deliveries.c.day).where(earlier).order_by(deliveries.c.day.desc()).limit(1)
         with self.database.transaction() as connection:
             return connection.execute(newest).scalar()
+
+
+def _moved_to(connection: Connection, id: int) -> int | None:
+    there = and_(chats.c.id == id, chats.c.migrated_to.is_not(None))
+    return cast(int | None, connection.execute(select(chats.c.migrated_to).where(there)).scalar())
 
 
 def _in_chat(id: int, topic: int) -> ColumnElement[bool]:

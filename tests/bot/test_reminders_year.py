@@ -12,9 +12,9 @@ async def test_whatever_happens_each_digest_comes_once(
     address: str, replicas: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
-    year = Year(address=address, rooms=12, days=12, replicas=replicas, harm=3.0)
+    year = Year(address=address, seed=7, rooms=12, days=14, replicas=replicas, harm=2)
     await year.run()
     found = account(year)
     assert found.wrong == []
-    assert found.figures["digests sent"] > 80
-    assert found.figures["kills"] > 2
+    assert found.figures["digests sent"] > 50
+    assert found.figures["kills between sending and recording"] > 0

@@ -215,3 +215,12 @@ def test_asking_a_question_imports_no_database() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_group_that_has_moved_is_not_claimed_at_its_old_address(store: Store) -> None:
+    store.save(KEY.chat, 0, MINE)
+    assert store.claim(KEY, NOW, LEASE, late=False)
+    store.move(KEY.chat, -5)
+    assert store.claim(KEY, NOW, LEASE, late=False) is None
+    assert store.delivery(KEY) is None
+    assert store.delivery(Key(chat=-5, topic=0, day=DAY))
