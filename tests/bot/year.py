@@ -48,7 +48,7 @@ ZONES = (
     "America/New_York",
     "Pacific/Auckland",
 )
-TIMES = (time(8, 30), time(9), time(0, 0), time(23, 50), time(14, 15), time(2, 30))
+TIMES = (time(8, 30), time(0, 0), time(23, 50), time(2, 30))
 # Something is due on every day.
 PLAN = corpus(task(f"每周{day}报送", rule=f"FREQ=WEEKLY;BYDAY={day}") for day in
               ("MO", "TU", "WE", "TH", "FR", "SA", "SU"))  # fmt: skip
@@ -251,6 +251,9 @@ class Line:
             world.cuts.append(world.tick_of_events())
             world.counts["answers lost on the way"] += 1
             raise TimedOut
+        if process.killed:
+            # It was on its way when the process died.
+            world.cuts.append(world.tick_of_events())
         if process.doomed and not process.killed:
             world.counts["kills between sending and recording"] += 1
             process.kill()
