@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from bot.reminders.tick import EVERY, Parts, Reminders
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
+from bot.store.retention import keep_clean
 from bot.timeline.fonts import find_font
 
 FindFont = Callable[[Path | None], Path | None]
@@ -149,7 +150,10 @@ async def serve(
             desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font))
             install(app, desk)
             log.info("已启动", extra=_facts(app, living))
-            async with _reminding(reminders_of(app, desk), every, finish):
+            async with (
+                _beside(keep_clean(store.database, clock, settings.retention_days)),
+                _reminding(reminders_of(app, desk), every, finish),
+            ):
                 await _work(app, polls, stop, finish)
         log.info("已停止")
     finally:
@@ -157,6 +161,17 @@ async def serve(
         await app.shutdown()
         await app.bot.shutdown()
         await asyncio.to_thread(store.close)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something goes on for as long as this lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

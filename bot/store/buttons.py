@@ -1,21 +1,17 @@
 """Buttons in the database: they work after any number of restarts, and in every replica."""
 
-import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.buttons import REPEAT, Button, RecentButtons, button_at, keys_of, new_name, split_key
 from bot.ports import Clock
+from bot.store.condition import attempt
 from bot.store.connection import Database, seconds
 from bot.store.schema import buttons as table
-
-log = logging.getLogger(__name__)
 
 
 class KeptButtons:
@@ -34,7 +30,7 @@ class KeptButtons:
         """Store a keyboard's buttons; a key for each. lasting: the same ones are stored once."""
         name = new_name(buttons, lasting=lasting)
         self._recent.remember(name, buttons)
-        await self._try(self._write, name, buttons)
+        await attempt(self._write, name, buttons)
         return keys_of(name, len(buttons))
 
     async def find(self, key: str) -> Button | None:
@@ -42,7 +38,7 @@ class KeptButtons:
         place = split_key(key)
         if place is None:
             return None
-        return await self._recent.find(key) or await self._try(self._read, *place)
+        return await self._recent.find(key) or await attempt(self._read, *place)
 
     async def press(self, key: str, now: datetime) -> bool:
         """Mark a button as pressed, in all replicas; false within `REPEAT` of the last press."""
@@ -51,21 +47,13 @@ class KeptButtons:
         if not here or place is None:
             return here
         # None where it could not be asked: then this process alone decides.
-        return await self._try(self._mark, *place, seconds(now)) is not False
+        return await attempt(self._mark, *place, seconds(now)) is not False
 
     async def release(self, key: str) -> None:
         """Take the mark back."""
         await self._recent.release(key)
         if place := split_key(key):
-            await self._try(self._mark, *place, None)
-
-    async def _try(self, query: Any, *arguments: Any) -> Any:
-        """A query in a thread; None where the database fails."""
-        try:
-            return await asyncio.to_thread(query, *arguments)
-        except SQLAlchemyError as failure:
-            log.warning("按钮只存在内存里：数据库用不了", extra={"why": type(failure).__name__})
-            return None
+            await attempt(self._mark, *place, None)
 
     def _write(self, name: str, buttons: Sequence[Button]) -> None:
         meanings = [_meaning(button) for button in buttons]

@@ -37,6 +37,11 @@ class Store:
         """Let go of the database, once a query in work has ended."""
         self.database.close()
 
+    @property
+    def degraded(self) -> str:
+        """Why nothing can be kept just now, in one line; empty while all is well."""
+        return self.database.degraded
+
     # Chats
 
     def chat(self, id: int, topic: int = 0) -> Chat:

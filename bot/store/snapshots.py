@@ -1,16 +1,13 @@
 """Earlier states of the plans, kept while a digest may still compare with them. Blocking."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, select
 
 from bot.store.connection import Database, seconds
 from bot.store.records import Key
 from bot.store.schema import deliveries, snapshots
-
-# A chat that was silent for longer hears nothing of what has changed meanwhile.
-KEPT = timedelta(days=120)
 
 
 class Snapshots:
@@ -20,15 +17,13 @@ class Snapshots:
         self._database = database
 
     def keep(self, name: str, content: list[Any], now: datetime) -> None:
-        """Store a state, once; what is older than `KEPT` goes."""
+        """Store a state, once, and note that it is in use; `retention` lets go of those that are not."""
         row = {"name": name, "made": seconds(now), "content": content}
         insert = self._database.insert(snapshots).values(**row)
         with self._database.transaction() as connection:
             connection.execute(
                 insert.on_conflict_do_update(index_elements=["name"], set_={"made": row["made"]})
             )
-            old = snapshots.c.made < seconds(now - KEPT)
-            connection.execute(delete(snapshots).where(old))
 
     def before(self, key: Key) -> tuple[date, str] | None:
         """Day and state of the last digest before `key.day` whose state is known."""
