@@ -30,6 +30,8 @@ from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
 from bot.store.retention import keep_clean
 from bot.timeline.fonts import find_font
+from knowledge.corpus.holidays import read_calendar
+from knowledge.plans.workdays import WorkCalendar
 
 FindFont = Callable[[Path | None], Path | None]
 
@@ -101,6 +103,7 @@ def furnish(
         me=app.bot.bot,
         font=font,
         admins=settings.admins,
+        calendar=read_calendar(knowledge.folder) if knowledge.folder else WorkCalendar(),
     )
 
 

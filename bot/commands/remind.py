@@ -31,11 +31,12 @@ def command(
     from bot.reminders.outline import Outline
     from bot.reminders.schedule import is_wanted
     from knowledge.corpus.folder import load_corpus, locate
-    from knowledge.plans.workdays import WorkCalendar
+    from knowledge.corpus.holidays import read_calendar
 
-    corpus = load_corpus(locate(folder))
+    place = locate(folder)
+    corpus = load_corpus(place)
     report(corpus.warnings)
-    calendar = WorkCalendar()
+    calendar = read_calendar(place)
     outline = Outline(corpus)
     day = day or local_today()
     known, past = _chat(chat, topic, day, outline)
