@@ -97,6 +97,8 @@ class Recorder:
 KNOWLEDGE = FakeKnowledge({"牵头": answered(), "谢谢": suggested("牵头")})
 POOL = ThreadPoolExecutor(1)
 STORE = open_store("sqlite://")
+# Made once: it loads the certificates of the machine, which takes a tenth of a second.
+ASSISTANT = Bot(TOKEN)
 
 
 def _desk() -> tuple[Desk, Recorder]:
@@ -104,7 +106,7 @@ def _desk() -> tuple[Desk, Recorder]:
     desk = Desk(
         knowledge=Living(KNOWLEDGE),
         store=STORE,
-        bot=Bot(TOKEN),
+        bot=ASSISTANT,
         sender=recorder,
         memory=Memory(),
         buttons=RecentButtons(),

@@ -147,7 +147,7 @@ async def test_a_quiet_week_is_told_on_its_first_day_where_that_is_wanted(addres
     house = House(address, corpus([task("河道清淤", START + timedelta(days=44))]))
     house.store.save(1, 0, daily(allclear=True))
     house.store.save(2, 0, daily())
-    house.clock.move(timedelta(hours=1))
+    house.clock.move(timedelta(minutes=30))
     for _ in range(13):
         await house.tick(days=1)
     lines = [(chat, line) for chat, _, line, _ in house.telegram.taken]
