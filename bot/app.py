@@ -32,7 +32,7 @@ from bot.review.queue import ReviewQueue
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
-from bot.store.people import InWork, OwnButtons, PrivateChat
+from bot.store.people import AskedInVain, InWork, Markings, OwnButtons, PrivateChat
 from bot.store.retention import keep_clean
 from bot.store.review import ReviewStore
 from bot.store.signals import Signals
@@ -40,6 +40,7 @@ from bot.store.updates import UpdateLog
 from bot.timeline.fonts import find_font
 from bot.transport import Requests
 from bot.web.registration import Registration
+from knowledge.corpus.holidays import read_calendar
 from knowledge.plans.workdays import WorkCalendar
 
 FindFont = Callable[[Path | None], Path | None]
@@ -105,24 +106,33 @@ def furnish(
         me=app.bot.bot,
         font=font,
         admins=settings.admins,
+        calendar=read_calendar(knowledge.folder) if knowledge.folder else WorkCalendar(),
         review=ReviewQueue(ReviewStore(store.database), knowledge, clock),
         # Whatever keeps something about people stands here, and so on /privacy.
-        traces=(memory, OwnButtons(store.database), PrivateChat(store.database), InWork()),
+        traces=(
+            memory,
+            OwnButtons(store.database),
+            PrivateChat(store.database),
+            Markings(store.marks),
+            AskedInVain(),
+            InWork(),
+        ),
         retention_days=settings.retention_days,
         metrics=metrics or Metrics(),
     )
 
 
-def reminders_of(
-    app: App, knowledge: Answerer, store: Store, clock: Clock, ticked: Callable[[timedelta], None]
-) -> Reminders:
+def reminders_of(app: App, desk: Desk, ticked: Callable[[timedelta], None]) -> Reminders:
     """What sends the daily digests. A digest that may have arrived is repeated by the tick alone."""
     return Reminders(
         Parts(
-            store=store,
-            corpus=lambda: knowledge.corpus,
-            calendar=WorkCalendar(),
-            clock=clock,
+            store=desk.store,
+            corpus=lambda: desk.knowledge.corpus,
+            calendar=desk.calendar,
+            clock=desk.clock,
+            buttons=desk.buttons,
+            admins=sorted(desk.admins),
+            zone=desk.zone.key,
             sender=lambda told: TelegramSender(
                 app.bot, pauses=_DIGEST_PAUSES, unknown=0, told=told
             ),
@@ -179,10 +189,10 @@ async def serve(
             desk.last_tick = lambda: body.vitals.tick
             install(app, desk)
             log.info("已启动", extra=_facts(app, living))
-            reminders = reminders_of(app, living, store, clock, body.ticked)
             await stack.enter_async_context(body.alive())
             cleaning = keep_clean(store.database, clock, settings.retention_days)
             await stack.enter_async_context(_beside(cleaning))
+            reminders = reminders_of(app, desk, body.ticked)
             await stack.enter_async_context(_reminding(reminders, every, finish))
             await stack.enter_async_context(_beside(_publish_menus(app, desk.admins)))
             await _receive(app, polls, body, Patience(stop), finish)

@@ -1,29 +1,26 @@
 """One chat's digest of one day: what is due, near and overdue. Pure: the day is an argument.
 
 A task is listed on the days that the chat chose (30, 7, 3, 1 days ahead, and on the day itself); an
-overdue one on the day after, and then weekly. A digest also covers the days since the last one, so
-that nothing is missed over a weekend or an outage, and says nothing where there is nothing to say.
+overdue one on the day after, and then weekly; ongoing work once a quarter. A digest also covers the
+days since the last one, so that nothing is missed over a weekend or an outage, and says nothing
+where there is nothing to say. What the chat has marked as done is left out, what it has put off
+comes back on its day.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from itertools import groupby
+from datetime import date, timedelta
 
-from bot.richtext import Block, Group, Part, Run, block, clean, paginate
-from bot.words import FICTIONAL
-from knowledge.model import Corpus, Task
+from bot.reminders.marked import Marked
+from bot.reminders.news import Change
+from knowledge.model import Task
 from knowledge.plans import deadlines
-from knowledge.plans.deadlines import Due
+from knowledge.plans.deadlines import Due, is_closed
 from knowledge.plans.plan import by_department
 from knowledge.plans.workdays import WorkCalendar
 from knowledge.sound import reading
 
-NEAR, SOON, LATE = "🔵", "🟡", "🔴"
-# Days before a deadline from which a task is yellow.
-_SOON = 3
 _NOBODY = "未写明单位"
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +50,28 @@ class Span:
 class Digest:
     """What there is to say; each list is ordered by department name, then by day.
 
-    due: today is the day. near: the day is to come. overdue: it is over.
+    due: today is the day. near: the day is to come. overdue: it is over. ongoing: work without end.
+    changes: what is new in the plans since the day `since`. clear: there is nothing to say, and the
+    chat wants to hear so; nearest: what comes next then.
     """
 
     today: date
     due: tuple[Due, ...] = ()
     near: tuple[Due, ...] = ()
     overdue: tuple[Due, ...] = ()
+    ongoing: tuple[Task, ...] = ()
+    changes: tuple[Change, ...] = ()
+    since: date | None = None
+    clear: bool = False
+    nearest: Due | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.due or self.near or self.overdue)
+        return bool(self.listed or self.ongoing or self.changes or self.clear)
+
+    @property
+    def listed(self) -> tuple[Due, ...]:
+        """Everything with a day."""
+        return (*self.due, *self.near, *self.overdue)
 
     @property
     def loud(self) -> bool:
@@ -91,33 +100,77 @@ def compose(
     *,
     lead_days: Sequence[int],
     departments: Sequence[str] = (),
+    marked: Marked | None = None,
 ) -> Digest:
-    """The digest of `span`. departments: only tasks that one of these leads or takes part in."""
-    chosen = [task for task in tasks if _comes_round(task)]
+    """The digest of `span`, without changes of the plans.
+
+    departments: as printed; only tasks that one of these leads or takes part in.
+    marked: what the chat has marked.
+    """
+    chosen = list(tasks)
     if departments:
         chosen = by_department(chosen, departments, "any")
-    ahead = _ahead(chosen, span, lead_days)
+    view = _View(span=span, lead_days=tuple(lead_days), marked=marked)
+    told = [item for item in view.candidates(chosen) if view.tells(item)]
     return Digest(
         today=span.today,
-        due=_ordered(deadlines.due(chosen, span.today) if 0 in lead_days else ()),
-        near=_ordered(ahead),
-        overdue=_ordered(
-            item for item in deadlines.overdue(chosen, span.today) if _is_told(item.day, span)
-        ),
+        due=_ordered(item for item in told if item.left == 0),
+        near=_ordered(item for item in told if item.left > 0),
+        overdue=_ordered(item for item in told if item.left < 0),
+        ongoing=_by_unit(view.ongoing(chosen)),
     )
 
 
-def _comes_round(task: Task) -> bool:
-    """Whether days of it are worth a reminder: not those of daily work."""
-    return not (task.deadline.rule or "").upper().startswith("FREQ=DAILY")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What of the plans a digest of a span has room for."""
+
+    span: Span
+    lead_days: tuple[int, ...]
+    marked: Marked | None
+
+    def candidates(self, tasks: Sequence[Task]) -> Iterator[Due]:
+        """Days of tasks that may be worth a word today."""
+        today = self.span.today
+        rounds = [task for task in tasks if not _is_daily(task)]
+        last = max(today + timedelta(days=max(self.lead_days, default=0)), self.span.until)
+        yield from deadlines.between(rounds, today, last, today=today)
+        yield from deadlines.overdue(rounds, today)
+        # What was put off comes back on the day that was chosen, however far its own day is.
+        for task, mark in self.marked.woken(self.span.since, today) if self.marked else ():
+            day = mark.round or deadlines.next_day(task, today)
+            if task in rounds and day and day > last and not is_closed(task):
+                yield Due(task=task, day=day, left=(day - today).days)
+
+    def tells(self, item: Due) -> bool:
+        span = self.span
+        if self.marked:
+            if self.marked.hides(item.task, item.day, span.today):
+                return False
+            if self.marked.wakes(item, span.since, span.today):
+                return True
+        if item.left < 0:
+            return _is_told(item.day, span)
+        if item.left == 0:
+            return 0 in self.lead_days
+        return _is_near(item, span, self.lead_days)
+
+    def ongoing(self, tasks: Sequence[Task]) -> Iterator[Task]:
+        """Work without a day, with the first digest of a quarter; not in an overview."""
+        today, since = self.span.today, self.span.since
+        quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
+        if since == date.min or since >= quarter:
+            return
+        for task in tasks:
+            endless = task.deadline.kind == "ongoing" or _is_daily(task)
+            hidden = self.marked and self.marked.hides(task, None, today)
+            if endless and not hidden and not is_closed(task):
+                yield task
 
 
-def _ahead(tasks: Sequence[Task], span: Span, lead_days: Sequence[int]) -> Iterator[Due]:
-    """Tasks whose next day is one of the lead days away, or was so since the last digest."""
-    last = max(span.today + timedelta(days=max(lead_days, default=0)), span.until)
-    for item in deadlines.between(tasks, span.today, last, today=span.today):
-        if item.left > 0 and _is_near(item, span, lead_days):
-            yield item
+def _is_daily(task: Task) -> bool:
+    """Whether it is work of every day, whose days are no news."""
+    return (task.deadline.rule or "").upper().startswith("FREQ=DAILY")
 
 
 def _is_near(item: Due, span: Span, lead_days: Sequence[int]) -> bool:
@@ -142,16 +195,22 @@ def _longest_lead(item: Due) -> float:
 
 def _is_told(day: date, span: Span) -> bool:
     """Whether a task overdue since `day` is listed: anew the day after, and on Mondays."""
-    if span.since <= day:
-        return True
-    monday = span.today - timedelta(days=span.today.weekday())
-    return span.since < monday
+    return span.since <= day or begins_week(span)
+
+
+def begins_week(span: Span) -> bool:
+    """Whether it is the first digest of a week."""
+    return span.since < span.today - timedelta(days=span.today.weekday())
 
 
 def _ordered(items: Iterable[Due]) -> tuple[Due, ...]:
     return tuple(
         sorted(items, key=lambda due: (_by_name(department(due.task)), due.day, due.task.id))
     )
+
+
+def _by_unit(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    return tuple(sorted(tasks, key=lambda task: (_by_name(department(task)), task.id)))
 
 
 def span_of(today: date, last: date | None, calendar: WorkCalendar, *, workdays: bool) -> Span:
@@ -164,100 +223,3 @@ def span_of(today: date, last: date | None, calendar: WorkCalendar, *, workdays:
         until = calendar.after(today, 1) - timedelta(days=1)
     since = last if last is not None and last < today else today - timedelta(days=1)
     return Span(today=today, since=since, until=until)
-
-
-# As messages
-
-
-def digest_parts(
-    digest: Digest,
-    corpus: Corpus,
-    *,
-    late_from: time | None = None,
-    repeated: bool = False,
-    notes: Sequence[str] = (),
-) -> tuple[Part, ...]:
-    """The messages of a digest, split between tasks; none where there is nothing to say.
-
-    late_from: the time at which it should have come. repeated: it may have been sent before.
-    notes: lines of their own at the end.
-    """
-    if not digest:
-        return ()
-    sections = (
-        ("今天到期", digest.due),
-        ("即将到期", digest.near),
-        ("已经逾期", digest.overdue),
-    )
-    groups: list[Group] = [tuple(_head(digest, late_from, repeated))]
-    for title, items in sections:
-        groups += _section(title, items, corpus)
-    foot = [block(note, italic=True, gap=True) for note in notes]
-    if corpus.fictional:
-        foot.append(block(f"（{FICTIONAL}，不是真实的文件）", italic=True, gap=True))
-    return paginate([*groups, *((line,) for line in foot)])
-
-
-def _head(digest: Digest, late_from: time | None, repeated: bool) -> Iterator[Block]:
-    today = digest.today
-    weekday = _WEEKDAYS[today.weekday()]
-    late = f"　补发（原定{late_from:%H:%M}）" if late_from else ""
-    yield block(f"📌 {today.month}月{today.day}日（周{weekday}）任务提醒{late}", bold=True)
-    counts = (("今天到期", digest.due), ("即将到期", digest.near), ("已经逾期", digest.overdue))
-    yield block("，".join(f"{name}{len(items)}项" for name, items in counts if items))
-    if repeated:
-        yield block("（发送中断过，可能与前一条重复）", italic=True)
-
-
-def _section(title: str, items: Sequence[Due], corpus: Corpus) -> Iterator[Group]:
-    """A group a task; the headings stay with the first task below them."""
-    above: list[Block] = [block(f"【{title}】", bold=True, gap=True)]
-    for name, ours in groupby(items, key=lambda due: department(due.task)):
-        above.append(block(name, bold=True, gap=len(above) == 0))
-        for item in ours:
-            yield (*above, *_entry(item, corpus))
-            above = []
-
-
-def _entry(item: Due, corpus: Corpus) -> Iterator[Block]:
-    yield block(f"{colour(item)} {item.task.title or item.task.text}")
-    words = item.task.deadline.text
-    quoted = f"时限：“{words}”，" if words else ""
-    yield block(f"{quoted}{_day(item)}，{_left(item.left)}")
-    if item.task.responsible and item.task.lead:
-        yield block(f"配合：{'、'.join(item.task.responsible)}")
-    yield Block(runs=(Run(text=f"📄 {_source(item.task, corpus)}"),))
-
-
-def colour(item: Due) -> str:
-    """Blue for what is near, yellow from three days before on, red for what is overdue."""
-    if item.left < 0:
-        return LATE
-    return SOON if item.left <= _SOON else NEAR
-
-
-def _day(item: Due) -> str:
-    day, today = item.day, item.day - timedelta(days=item.left)
-    year = f"{day.year}年" if day.year != today.year else ""
-    # A day that rests on a reading of the words is said to be one.
-    sure = "" if item.task.deadline.certain else "（推定）"
-    return f"{year}{day.month}月{day.day}日{sure}"
-
-
-def _left(left: int) -> str:
-    if left == 0:
-        return "今天到期"
-    return f"还有{left}天" if left > 0 else f"已逾期{-left}天"
-
-
-def _source(task: Task, corpus: Corpus) -> str:
-    """《title》 number · section, or the clerk's own table and row."""
-    document = corpus.documents.get(task.document)
-    title = (document.title if document else "") or task.document
-    title = title if title.startswith("《") else f"《{title}》"
-    number = f" {document.doc_no}" if document and document.doc_no else ""
-    place = task.section_path[-1] if task.section_path else task.place
-    where = " ".join(clean(place).split())
-    invented = f"（{FICTIONAL}）" if document and document.fictional else ""
-    invented = "" if FICTIONAL in title else invented
-    return clean(title + number + (f" · {where}" if where else "") + invented)

@@ -57,16 +57,20 @@ def labels(questions: Sequence[str], columns: int = LABEL_WIDTH) -> tuple[str, .
     )
 
 
-def answer_parts(answer: Answer, voice: Voice = simplified, *, asked: str = "") -> tuple[Part, ...]:
+def answer_parts(
+    answer: Answer, voice: Voice = simplified, *, asked: str = "", notes: Sequence[str] = ()
+) -> tuple[Part, ...]:
     """The messages for one answer; at least one.
 
     voice: script of the bot's words. asked: the question, shown above the answer where the asker's
-    own words do not stand in the chat (a pressed button).
+    own words do not stand in the chat (a pressed button). notes: what the chat itself has noted
+    about what is answered, a line each.
     """
     groups: list[Group] = []
     if asked:
         groups.append((block(ASKED.format(question=asked), italic=True),))
     groups += _wording(answer, voice)
+    groups += [(block(voice(note)),) for note in notes]
     groups += _fiction(answer, voice)
     groups += _evidence(answer, voice)
     groups += _choices(answer.suggestions)

@@ -173,6 +173,7 @@ class BotApi:
         self.reads_all = False
         self.gone: set[int] = set()
         self.edited: list[Json] = []
+        self.anonymous: set[int] = set()
         self.polls = 0
         self.delivered: list[Json] = []
         self.webhook: Json = {"url": ""}
@@ -410,7 +411,8 @@ class BotApi:
         number = int(parameters["user_id"])
         known = number in self.administrators[int(parameters["chat_id"])]
         member = {"user": {"id": number, "is_bot": False, "first_name": "某人"}}
-        return member | ({**_RIGHTS, "status": "administrator"} if known else {"status": "member"})
+        rights = {**_RIGHTS, "status": "administrator", "is_anonymous": number in self.anonymous}
+        return member | (rights if known else {"status": "member"})
 
     async def _answer(self, method: str, parameters: Json) -> Any:
         if method != "getupdates":

@@ -2,11 +2,16 @@
 
 import os
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.options import Day, knowledge_option, local_today, report
-from bot.store.records import Chat
+from bot.store.records import Chat, Key
+
+if TYPE_CHECKING:
+    from bot.reminders.composing import Past
+    from bot.reminders.outline import Outline
 
 
 @click.command()
@@ -21,38 +26,49 @@ def command(
     """Print the digest of a day's deadlines that would be sent (`askplan run` sends it)."""
     if not preview:
         raise click.UsageError("nothing is sent from here; add --preview to see a digest")
-    from bot.digest import digest_parts
     from bot.reminders.composing import compose_for
+    from bot.reminders.message import digest_parts
+    from bot.reminders.outline import Outline
     from bot.reminders.schedule import is_wanted
     from knowledge.corpus.folder import load_corpus, locate
-    from knowledge.plans.workdays import WorkCalendar
+    from knowledge.corpus.holidays import read_calendar
 
-    corpus = load_corpus(locate(folder))
+    place = locate(folder)
+    corpus = load_corpus(place)
     report(corpus.warnings)
-    calendar = WorkCalendar()
-    known = _chat(chat, topic)
+    calendar = read_calendar(place)
+    outline = Outline(corpus)
     day = day or local_today()
+    known, past = _chat(chat, topic, day, outline)
     if known.known and not is_wanted(day, known.settings, calendar):
         click.echo("按这个聊天的设置，这一天不发送提醒（关闭、暂停、非工作日或刚设置）", err=True)
-    digest = compose_for(known, day, None, corpus, calendar)
+    digest = compose_for(known, day, past, outline, calendar)
     if not digest:
         click.echo("这一天没有要提醒的任务，不会发送", err=True)
-    for number, part in enumerate(digest_parts(digest, corpus)):
+    note = calendar.note(day.year) if known.settings.workdays else ""
+    parts = digest_parts(digest, corpus, notes=[note] if note else [])
+    for number, part in enumerate(parts):
         click.echo(("\n" if number else "") + part.text)
 
 
-def _chat(id: int | None, topic: int) -> Chat:
-    """The chat with its settings; the defaults where none is named. Raises a usage error."""
+def _chat(id: int | None, topic: int, day: date, outline: "Outline") -> tuple[Chat, "Past"]:
+    """The chat with its settings, its marks and what it was told; the defaults where none is named.
+
+    Raises a usage error.
+    """
+    from bot.reminders.composing import Past, past_of
+
     if id is None:
-        return Chat(id=0, known=False)
+        return Chat(id=0, known=False), Past()
     from bot.config import read_database
     from bot.store.database import open_store
 
     store = open_store(read_database(os.environ).reveal())
     try:
-        found = store.chat(id, topic)
+        found = store.chat(store.moved_to(id) or id, topic)
+        past = past_of(store, Key(chat=found.id, topic=topic, day=day), outline)
     finally:
         store.close()
     if not found.known:
         raise click.UsageError(f"{id} has no reminder settings; send /remind on in that chat first")
-    return found
+    return found, past

@@ -3,11 +3,31 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.handlers import drafting, feedback, next_steps, publishing, questions, reviewing, uploads
+from bot.handlers import (
+    drafting,
+    feedback,
+    marks,
+    next_steps,
+    publishing,
+    questions,
+    reviewing,
+    uploads,
+)
 from bot.handlers.desk import Desk
 from bot.handlers.flow import admitted
 from bot.handlers.presses import Action, Press
-from bot.words import ALREADY_NOTED, ALREADY_SHOWN, FEEDBACK_KNOWN, NOTED_BRIEFLY, THANKS
+from bot.reminders import marking
+from bot.words import (
+    ALREADY_NOTED,
+    ALREADY_SHOWN,
+    FEEDBACK_KNOWN,
+    LISTED,
+    MARKED,
+    NOTED_BRIEFLY,
+    PATIENCE,
+    THANKS,
+    UNMARKED,
+)
 
 _ONCE = "刚才已经点过了"
 
@@ -47,4 +67,9 @@ ACTIONS = {
     "upload.publish": _kept(uploads.confirm),
     "upload.replace": _kept(uploads.whole),
     "upload.drop": _kept(uploads.drop),
+    marking.LIST: Action(run=marks.open_list, again=LISTED, right=marks.right_of),
+    marking.PAGE: Action(run=marks.turn_page, again=PATIENCE, right=marks.right_of),
+    marking.TASK: Action(run=marks.show_task, again=PATIENCE, right=marks.right_of),
+    marking.MARK: Action(run=marks.mark, toast=MARKED, again=MARKED, right=marks.right_of),
+    marking.UNDO: Action(run=marks.undo, toast=UNMARKED, again=UNMARKED, right=marks.right_of),
 }

@@ -21,6 +21,7 @@ from bot.living import Living
 from bot.memory import Memory
 from bot.metrics import Metrics
 from bot.ports import Clock, NoReview, Review, Trace
+from bot.reminders.outline import Outlines
 from bot.render import message_parts
 from bot.revising import retract, revise
 from bot.richtext import Part
@@ -56,6 +57,7 @@ class Desk:
     asking: requests in work by update id, so that a failure can be told to whoever asked.
     review: takes what a person should look at. traces: what is kept about people, for `retention_days`.
     counts: answers by status, and marks, since `started`. last_tick: when deadlines were looked for.
+    outlines: what reminders know of the plans.
     """
 
     knowledge: Living
@@ -80,6 +82,7 @@ class Desk:
     counts: Counter[str] = field(default_factory=Counter)
     started: datetime = field(init=False)
     last_tick: Callable[[], datetime | None] = _no_tick
+    outlines: Outlines = field(default_factory=Outlines)
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _moved: set[int] = field(default_factory=set)
     _skew: timedelta = timedelta()

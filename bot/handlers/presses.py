@@ -38,14 +38,14 @@ class Action:
     """What a button can do.
 
     toast: shown on the presser's screen at once; empty for nothing. again: shown instead of acting
-    where somebody pressed it a moment ago. right: what the presser must be allowed to do.
-    each: that counts for every person alone. often: pressing it again is no repetition.
+    where somebody pressed it a moment ago. right: what the presser must be allowed to do, or how a
+    chat says so. each: that counts for every person alone. often: pressing it again is no repetition.
     """
 
     run: Callable[[Desk, Press], Coroutine[Any, Any, None]]
     toast: str = ""
     again: str = ALREADY_ANSWERED
-    right: Right = "anyone"
+    right: Right | Callable[[Desk, Place], Coroutine[Any, Any, Right]] = "anyone"
     each: bool = False
     often: bool = False
 
@@ -99,7 +99,8 @@ async def _objection(
     presser = query.from_user.id
     if button.only is not None and presser != button.only:
         return NOT_YOURS
-    return await refusal(desk, place, presser, action.right)
+    right = action.right if isinstance(action.right, str) else await action.right(desk, place)
+    return await refusal(desk, place, presser, right)
 
 
 async def tell(query: CallbackQuery, text: str | None, *, alert: bool = False) -> bool:

@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 
 from bot.buttons import Choice, keyboard, question_rows
-from bot.handlers import feedback, listening, next_steps
+from bot.handlers import feedback, listening, marks, next_steps
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.memory import Conversation, Shown
@@ -62,8 +62,12 @@ async def show(
 ) -> None:
     """Say an answer with the buttons below it, and remember it. before: what it followed on from."""
     desk.counts[found.status] += 1
-    below = await keyboard(_rows(desk, request, found, kind, before), desk.buttons)
-    parts = answer_parts(found, voice_of(request.traditional), asked=asked)
+    rows = _rows(desk, request, found, kind, before)
+    if found.kind in ("deadline", "deadline_list"):
+        rows += await marks.choices(desk, request.place, found.tasks)
+    below = await keyboard(rows, desk.buttons)
+    noted = await marks.notes(desk, request.place, found.tasks)
+    parts = answer_parts(found, voice_of(request.traditional), asked=asked, notes=noted)
     # What else came near is nine tenths of an answer's size, and no follow-up asks for it.
     turn = Turn(question=request.text, answer=replace(found, candidates=()))
     desk.memory.record(_conversation(request), turn, desk.clock())

@@ -17,18 +17,22 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
 
-from bot.digest import digest_parts
+from bot.buttons import keyboard
+from bot.handlers import marks
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.handlers.permissions import Right, refusal
-from bot.reminders.changes import Misread, Reader, Wish
+from bot.reminders.changes import Misread, Reader, Wish, is_about_reminders
 from bot.reminders.composing import overview
+from bot.reminders.marking import digest_rows
+from bot.reminders.message import digest_parts
 from bot.reminders.schedule import next_moment
 from bot.reminders.wording import settings_text
 from bot.sending import Place
 from bot.store.records import Chat, Key
 from bot.store.review import ReviewStore
 from bot.words import Voice, voice_of
+from knowledge.text import to_simplified
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +59,7 @@ async def understood(desk: Desk, request: Request) -> bool:
     """Act on a plain sentence that is about reminders; false where it is about anything else."""
     if request.command or not request.named or not 2 < len(request.text) <= _SENTENCE:
         return False
-    if not any(word in request.text for word in ("提醒", "提前")):
+    if not is_about_reminders(to_simplified(request.text)):
         return False
     chat = await _chat(desk, request.place)
     try:
@@ -70,12 +74,15 @@ async def understood(desk: Desk, request: Request) -> bool:
 
 
 async def _carry_out(desk: Desk, request: Request, chat: Chat, wish: Wish) -> None:
-    right: Right = "anyone" if wish.action == "show" else "chat"
+    right: Right = "anyone" if wish.action in ("show", "done") else "chat"
     if said := await refusal(desk, request.place, request.asker, right):
         await desk.say(request, said + _LOOK)
         return
     if wish.action == "now":
         await _send_now(desk, request, chat)
+        return
+    if wish.action == "done":
+        await marks.show_marked(desk, request)
         return
     if wish.action == "set":
         chat = await _change(desk, chat, wish)
@@ -87,12 +94,17 @@ async def _carry_out(desk: Desk, request: Request, chat: Chat, wish: Wish) -> No
 async def _send_now(desk: Desk, request: Request, chat: Chat) -> None:
     """Everything near and overdue, at once; the next digest comes nevertheless."""
     corpus = desk.knowledge.corpus
-    digest = overview(chat, _today(desk, chat), corpus)
-    parts = await asyncio.to_thread(digest_parts, digest, corpus)
+    outline = desk.outlines.of(corpus)
+    known = await asyncio.to_thread(desk.store.marks.of, chat.id)
+    digest = await asyncio.to_thread(overview, chat, _today(desk, chat), known, outline)
+    hidden = f"已标记的{len(known)}项没有列，发 /remind done 查看" if known else ""
+    parts = await asyncio.to_thread(digest_parts, digest, corpus, notes=[hidden] if hidden else [])
     if parts:
-        await desk.deliver(request, parts)
+        await desk.deliver(
+            request, parts, await keyboard(digest_rows(digest, outline), desk.buttons)
+        )
     else:
-        await desk.say(request, _NOTHING)
+        await desk.say(request, "\n".join(filter(None, (_NOTHING, hidden))))
 
 
 # Settings
@@ -152,7 +164,9 @@ def _keyboard(chat: Chat, voice: Voice) -> InlineKeyboardMarkup:
     ]
     works = settings.workdays
     days = ("✓ 只在工作日" if works else "只在工作日", f"workdays {'off' if works else 'on'}")
-    rows = ([switch, days], times, [("现在发一份", "now")])
+    clear = settings.allclear
+    calm = ("✓ 每周报平安" if clear else "每周报平安", f"allclear {'off' if clear else 'on'}")
+    rows = ([switch, days], times, [("现在发一份", "now"), calm], [("已标记的任务", "done")])
     return InlineKeyboardMarkup(
         [
             [InlineKeyboardButton(voice(text), callback_data=_PREFIX + form) for text, form in row]
@@ -179,13 +193,15 @@ async def pressed(desk: Desk, query: CallbackQuery) -> None:
     except Misread as mistake:
         await _tell(query, str(mistake), alert=True)
         return
-    if said := await refusal(desk, place, query.from_user.id, "chat"):
+    right: Right = "anyone" if wish.action == "done" else "chat"
+    if said := await refusal(desk, place, query.from_user.id, right):
         await _tell(query, said, alert=True)
         return
-    if wish.action == "now":
+    if wish.action in ("now", "done"):
         await _tell(query, None)
-        if await desk.buttons.press(f"{_PREFIX}{place.chat}/{place.thread}", desk.clock()):
-            await _send_now(desk, Request(place=place, asker=query.from_user.id), chat)
+        if await desk.buttons.press(f"{query.data}{place.chat}/{place.thread}", desk.clock()):
+            request = Request(place=place, asker=query.from_user.id)
+            await _carry_out(desk, request, chat, wish)
         return
     chat = await _change(desk, chat, wish)
     await _tell(query, "已设置")

@@ -2,12 +2,10 @@
 
 from datetime import date, datetime
 
+from bot.reminders.message import WEEKDAYS
+from bot.reminders.notices import NEXT_YEAR
 from bot.store.records import Chat, ReminderSettings
 from knowledge.plans.workdays import WorkCalendar
-
-_WEEKDAYS = "一二三四五六日"
-# From this month on, working days of the next year matter to whoever plans ahead.
-_NEXT_YEAR = 11
 
 
 def settings_text(
@@ -22,6 +20,10 @@ def settings_text(
         f"提前：{_lead(settings)}；逾期的次日提醒，以后每周一提醒",
         f"部门：{'、'.join(settings.departments) or '全部'}",
     ]
+    if settings.allclear:
+        lines.append("没有要提醒的：每周报一次平安")
+    if chat.id < 0:
+        lines.append(f"标记完成、推迟：{'所有人' if settings.open_marks else '只有管理员'}可以")
     if settings.paused_until and settings.paused_until > today:
         lines.append(f"暂停：到{_day(settings.paused_until)}恢复")
     if not chat.active:
@@ -48,8 +50,8 @@ def _next(settings: ReminderSettings, upcoming: datetime | None) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
 def _years(today: date) -> tuple[int, ...]:
-    return (today.year, today.year + 1) if today.month >= _NEXT_YEAR else (today.year,)
+    return (today.year, today.year + 1) if today.month >= NEXT_YEAR else (today.year,)

@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, u
 from sqlalchemy.engine import Row
 
 from bot.store.connection import Database, open_database, seconds
+from bot.store.marks import Marks, move_marks
 from bot.store.records import Chat, Claim, Delivery, Key, ReminderSettings, Status
 from bot.store.schema import answered, chats, deliveries, listening
+from bot.store.snapshots import Snapshots
 
 # What may be taken over once its lease is over; anything else is settled.
 _OPEN = ("claimed", "failed")
@@ -30,6 +32,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.marks = Marks(database)
+        self.snapshots = Snapshots(database)
 
     def close(self) -> None:
         """Let go of the database, once a query in work has ended."""
@@ -95,6 +99,7 @@ class Store:
             )
             for table in _OF_A_CHAT:
                 self._move_rows(connection, table, old, new)
+            move_marks(connection, self.database.insert, old, new)
 
     def _move_rows(self, connection: Connection, table: Table, old: int, new: int) -> None:
         for row in connection.execute(select(table).where(table.c.chat == old)).all():
@@ -123,12 +128,7 @@ class Store:
     def moved_to(self, id: int) -> int | None:
         """The supergroup that a group has become; None for any other chat."""
         with self.database.transaction() as connection:
-            found = connection.execute(
-                select(chats.c.migrated_to).where(
-                    chats.c.id == id, chats.c.migrated_to.is_not(None)
-                )
-            ).scalar()
-        return cast(int | None, found)
+            return _moved_to(connection, id)
 
     # Deliveries
 
@@ -141,22 +141,28 @@ class Store:
         with self.database.transaction() as connection:
             won = fresh.on_conflict_do_nothing().returning(deliveries.c.attempts)
             if connection.execute(won).first() is not None:
-                return Claim(key=key, late=late)
+                if _moved_to(connection, key.chat) is None:
+                    return Claim(key=key, late=late)
+                # Another replica has just moved the group, and with it the claim that it holds.
+                connection.execute(delete(deliveries).where(_at(key)))
+                return None
             row = connection.execute(select(deliveries).where(_at(key)).with_for_update()).first()
             if row is None or row.status not in _OPEN or row.lease_until > seconds(now):
                 return None
             taken = row.attempts + 1
+            # Parts that were sent say whether they are late; those to come must go with them.
+            late = row.late if row.messages else late
             connection.execute(
                 update(deliveries)
                 .where(_at(key))
-                .values(status="claimed", lease_until=until, attempts=taken)
+                .values(status="claimed", lease_until=until, attempts=taken, late=late)
             )
         return Claim(
             key=key,
             attempt=taken,
             messages=tuple(row.messages),
             interrupted=row.status == "claimed",
-            late=row.late,
+            late=late,
         )
 
     def note_part(self, claim: Claim, message: int) -> bool:
@@ -171,12 +177,18 @@ class Store:
             connection.execute(update(deliveries).where(mine).values(messages=[*sent, message]))
         return True
 
-    def settle(self, claim: Claim, status: Status, retry_at: datetime | None = None) -> bool:
+    def settle(
+        self,
+        claim: Claim,
+        status: Status,
+        retry_at: datetime | None = None,
+        snapshot: str | None = None,
+    ) -> bool:
         """Record what became of a digest; false when the claim has been lost.
 
-        retry_at: when a failed one may be taken on again.
+        retry_at: when a failed one may be taken on again. snapshot: what it was written from.
         """
-        values: dict[str, Any] = {"status": status}
+        values: dict[str, Any] = {"status": status, "snapshot": snapshot}
         if retry_at is not None:
             values["lease_until"] = seconds(retry_at)
         mine = and_(_at(claim.key), deliveries.c.attempts == claim.attempt)
@@ -211,6 +223,11 @@ class Store:
             return connection.execute(newest).scalar()
 
 
+def _moved_to(connection: Connection, id: int) -> int | None:
+    there = and_(chats.c.id == id, chats.c.migrated_to.is_not(None))
+    return cast(int | None, connection.execute(select(chats.c.migrated_to).where(there)).scalar())
+
+
 def _in_chat(id: int, topic: int) -> ColumnElement[bool]:
     return and_(chats.c.id == id, chats.c.topic == topic)
 
@@ -228,6 +245,8 @@ def _columns(settings: ReminderSettings) -> dict[str, Any]:
         "lead_days": list(settings.lead_days),
         "departments": list(settings.departments),
         "workdays": settings.workdays,
+        "allclear": settings.allclear,
+        "open_marks": settings.open_marks,
     }
     return {
         "reminding": settings.on,
@@ -251,6 +270,9 @@ def _chat(row: Row[Any]) -> Chat:
             lead_days=tuple(row.settings["lead_days"]),
             departments=tuple(row.settings["departments"]),
             workdays=row.settings["workdays"],
+            # Settings that were saved before these existed hold none of them.
+            allclear=row.settings.get("allclear", False),
+            open_marks=row.settings.get("open_marks", False),
             paused_until=row.paused_until,
             since=datetime.fromtimestamp(row.since, UTC),
         ),

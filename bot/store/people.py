@@ -9,18 +9,24 @@ import asyncio
 from sqlalchemy import String, cast, delete
 
 from bot.store.connection import Database
+from bot.store.marks import Marks
 from bot.store.schema import (
     answered,
     buttons,
     chats,
     deliveries,
     listening,
+    marks,
     replicas,
+    review_askings,
+    review_clusters,
+    review_prompts,
+    snapshots,
     updates,
 )
 
 # Tables that hold nothing about a single person; every other one is in some trace's `tables`.
-ABOUT_NOBODY = frozenset({listening.name, answered.name, replicas.name})
+ABOUT_NOBODY = frozenset({listening.name, answered.name, replicas.name, snapshots.name})
 # The buttons' JSON as text. In a quoted text the quotes are escaped, so a question cannot match.
 _MEANINGS = cast(buttons.c.meanings, String)
 FOR_ONE_PERSON = _MEANINGS.like('%"only": %')
@@ -44,6 +50,33 @@ class PrivateChat:
             removed = connection.execute(delete(chats).where(chats.c.id == person)).rowcount
             connection.execute(delete(deliveries).where(deliveries.c.chat == person))
         return removed
+
+
+class Markings:
+    """Who has marked a task as done or put it off, as the chat saw that person."""
+
+    tables = (marks.name,)
+    what = "您标记“已完成”或推迟的任务旁边的名字和用户编号：标记留着，名字和编号留到您删除"
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+
+    async def forget(self, person: int) -> int:
+        """Take name and number off the marks; the marks themselves are the chat's."""
+        return await asyncio.to_thread(self._marks.forget, person)
+
+
+class AskedInVain:
+    """Questions for the keepers to look at: their words, and of a group where they were asked."""
+
+    tables = (review_askings.name, review_clusters.name, review_prompts.name)
+    what = (
+        "没答上或点了 👎 的问题的文字，不记提问人，供管理员补充问答：{days} 天；所在的群最多 30 天"
+    )
+
+    async def forget(self, person: int) -> int:
+        """Nobody is named there, so nobody's can be found."""
+        return 0
 
 
 class InWork:

@@ -24,6 +24,8 @@ class ReminderSettings:
     on: whether at all. at, zone: local time of the daily digest, to the minute.
     lead_days: how many days before its deadline a task is listed, most first.
     departments: canonical names; empty for all. workdays: only on legal working days.
+    allclear: once a week it says so when there is nothing to say.
+    open_marks: anyone in a group may mark tasks, not only its administrators.
     paused_until: the first day on which digests come again.
     since: when `on` or `at` was last set; a digest due earlier than that is not owed.
     """
@@ -34,6 +36,8 @@ class ReminderSettings:
     lead_days: tuple[int, ...] = LEAD_DAYS
     departments: tuple[str, ...] = ()
     workdays: bool = False
+    allclear: bool = False
+    open_marks: bool = False
     paused_until: date | None = None
     since: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,7 +82,7 @@ class Claim:
     attempt: 1 for the first; whoever holds an earlier number has lost the claim.
     messages: ids of the parts that earlier attempts have sent.
     interrupted: an earlier attempt ended without a word, so its last part may have arrived.
-    late: whether the first attempt came long after the digest's time.
+    late: whether its first part came, or comes, long after the digest's time.
     """
 
     key: Key
@@ -98,3 +102,38 @@ class Delivery:
     lease_until: datetime
     messages: tuple[int, ...] = ()
     late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPrint:
+    """A task as it is known again after its plan was imported anew.
+
+    id: at the time. title, text: prints of its words, 16 characters, of the document's title too.
+    """
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a chat has noted about a task. The plan itself does not change.
+
+    round: the day of recurring or staged work that it is about; None for the task as a whole.
+    until: the first day on which it is told again; None when it is done. made: when it was marked.
+    person, name: who did it, as the chat saw that person; None and empty once forgotten.
+    """
+
+    chat: int
+    task: TaskPrint
+    made: datetime
+    round: date | None = None
+    until: date | None = None
+    person: int | None = None
+    name: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether it is done, and not put off."""
+        return self.until is None

@@ -21,10 +21,12 @@ from bot.store.schema import (
     answered,
     buttons,
     deliveries,
+    marks,
     replicas,
     review_askings,
     review_clusters,
     review_prompts,
+    snapshots,
     updates,
 )
 
@@ -64,6 +66,10 @@ RULES: tuple[Rule, ...] = (
     # Telegram sends an update again for a day at most.
     Rule(age=updates.c.taken, days=2),
     Rule(age=replicas.c.beat, days=2),
+    # Longer than any plan lasts: a task that is done stays done.
+    Rule(age=marks.c.made, days=3650),
+    # A state of the plans is noted anew each day that it is in use.
+    Rule(age=snapshots.c.made, days=120),
 )
 
 

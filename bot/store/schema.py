@@ -50,6 +50,8 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("messages", JSON, nullable=False),
     Column("late", Boolean, nullable=False),
+    # The state of the plans that it was written from: `snapshots.name`.
+    Column("snapshot", String(32)),
     PrimaryKeyConstraint("chat", "topic", "day", "kind", name="pk_deliveries"),
     Index("ix_deliveries_day", "day"),
 )
@@ -153,4 +155,32 @@ replicas = Table(
     Column("host", String(128), nullable=False),
     Column("pid", Integer, nullable=False),
     Column("beat", BigInteger, nullable=False),
+)
+
+# What a chat has noted about a task: done, or put off until a day.
+marks = Table(
+    "marks",
+    metadata,
+    Column("chat", BigInteger, nullable=False),
+    # Which task: its id when it was marked, and prints of its words, as ids shift.
+    Column("task", String(255), nullable=False),
+    Column("title_print", String(16), nullable=False),
+    Column("text_print", String(16), nullable=False),
+    # The day of the round or stage, as ISO; empty for a task that is due once.
+    Column("round", String(10), nullable=False),
+    Column("until", Date),
+    Column("made", BigInteger, nullable=False),
+    # Who did it, as the chat saw that person; both go when the person wants to be forgotten.
+    Column("person", BigInteger),
+    Column("name", String(64), nullable=False),
+    PrimaryKeyConstraint("chat", "title_print", "text_print", "task", "round", name="pk_marks"),
+)
+
+# The tasks of all plans at one time, as far as a change of them is told.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("made", BigInteger, nullable=False),
+    Column("content", JSON, nullable=False),
 )

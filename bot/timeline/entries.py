@@ -1,24 +1,14 @@
-"""Tasks -> what a timeline shows of them: state, days, words; grouped by department, in name order.
+"""Tasks -> what a timeline shows of them: state, days, words; grouped by department, in name order."""
 
-Colours as offices use them: red is overdue, yellow behind by the clerk's own word, blue near.
-"""
-
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
+from bot.states import NEAR, State, state_of
 from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Task
 from knowledge.plans.deadlines import is_closed, next_day, next_occurrence
 
-State = Literal["overdue", "behind", "near", "later", "recurring", "ongoing", "undated", "done"]
-
-# Days ahead that count as near: the first reminder's.
-NEAR = 30
-# Only a person can know that work is behind; dates cannot say it.
-_BEHIND = re.compile("滞后|落后|迟缓|缓慢|延误|延期|受阻|未达")
 _NOBODY = "未写明单位"
 _NAMED = 3
 _ROUNDS = 60
@@ -124,11 +114,7 @@ def _dated(title: str, task: Task, days: tuple[date, ...], today: date) -> Entry
     # Of staged work the next stage counts; a task is overdue when its last one is over.
     due = next((day for day in days if day >= today), days[-1])
     left = (due - today).days
-    state: State = "later" if left > NEAR else "near"
-    if left < 0:
-        state = "overdue"
-    elif _BEHIND.search(task.status):
-        state = "behind"
+    state = state_of(task, left)
     when = f"{_day(due, today)} {_left(left)}"
     if not task.deadline.certain:
         when += "（待核）"

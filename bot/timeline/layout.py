@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from bot.states import NEAR, State
 from bot.timeline import shapes as s
 from bot.timeline.axis import Axis, lay_axis
-from bot.timeline.entries import NEAR, Entry, Group, State, Timeline
+from bot.timeline.entries import Entry, Group, Timeline
 from bot.timeline.shapes import Measure, Page, Shape, shorten, wrap
 
 WIDTH, TALLEST = 1080, 1480
@@ -259,10 +260,12 @@ _LEGEND_WORDS: tuple[tuple[State, str], ...] = (
 )
 
 
-def legend_block(timeline: Timeline, measure: Measure) -> Block:
-    """What the colours and marks mean, of those that occur."""
-    present = {entry.state for entry in timeline.entries}
-    if any(entry.near for entry in timeline.entries):
+def legend_block(
+    timeline: Timeline, measure: Measure, *, shown: Sequence[State] = tuple(COLOURS)
+) -> Block:
+    """What the colours and marks mean, of those that occur. shown: those that have a mark at all."""
+    present = {entry.state for entry in timeline.entries if entry.state in shown}
+    if any(entry.near and entry.state in shown for entry in timeline.entries):
         present.add("near")
     found: list[Shape] = []
     x, y = float(MARGIN), 28.0

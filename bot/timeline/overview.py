@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.states import State
 from bot.timeline import shapes as s
 from bot.timeline.axis import Axis, lay_axis
-from bot.timeline.entries import Entry, Group, State, Timeline
+from bot.timeline.entries import Entry, Group, Timeline
 from bot.timeline.layout import (
     COLOURS,
     INNER,
@@ -41,7 +42,7 @@ def lay_overview(timeline: Timeline, measure: Measure, *, note: str = "") -> Pag
     axis = lay_axis([day for entry in timeline.entries for day in entry.days], timeline.today)
     head = head_block(timeline, measure, note)
     top = axis_block(axis, timeline.today)
-    legend = legend_block(timeline, measure)
+    legend = legend_block(timeline, measure, shown=_COLOURED)
     room = int((TALLEST - head.height - top.height - legend.height) // _ROW)
     groups = _gathered(timeline.groups, room)
     body = stacked(_row(group, axis, measure) for group in groups)
@@ -97,6 +98,7 @@ def _cell(x: float, wide: float, state: State, count: int, measure: Measure) -> 
         y=y + 4 + (NORMAL - size) / 2,
         text=text,
         size=size,
-        colour=s.INK if state == "behind" else s.PAPER,
+        # White on yellow or grey cannot be read in the sun.
+        colour=s.INK if state in ("behind", "later") else s.PAPER,
         bold=True,
     )

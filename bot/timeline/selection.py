@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.timeline.entries import Entry, State, Timeline
+from bot.states import State
+from bot.timeline.entries import Entry, Timeline
 from bot.timeline.layout import lay_pages
 from bot.timeline.overview import lay_overview
 from bot.timeline.shapes import Measure, Page

@@ -2,18 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.timeline.entries import NEAR, Entry, State, Timeline
+from bot.states import MARKS, NEAR, State
+from bot.timeline.entries import Entry, Timeline
 
-_MARKS: dict[State, str] = {
-    "overdue": "🔴",
-    "behind": "🟡",
-    "near": "🔵",
-    "later": "⚪",
-    "recurring": "🔁",
-    "ongoing": "➰",
-    "undated": "❔",
-    "done": "✅",
-}
 _COUNTED: tuple[tuple[tuple[State, ...], str], ...] = (
     (("overdue",), "已逾期"),
     (("behind",), "进展滞后"),
@@ -52,4 +43,4 @@ def _lines(timeline: Timeline) -> Iterator[str]:
 
 def _line(entry: Entry) -> str:
     when = f"{entry.when}　" if entry.when else ""
-    return f"{_MARKS[entry.state]} {when}{entry.title}"
+    return f"{MARKS[entry.state]} {when}{entry.title}"

@@ -14,6 +14,8 @@ from knowledge.corpus.documents import Progress, read_documents
 from knowledge.corpus.faq import build_faq
 from knowledge.corpus.files import REPORT, Found, files_inside, list_files, read_bytes, reason
 from knowledge.corpus.glossary import build_glossary
+from knowledge.corpus.holidays import FILE as HOLIDAYS
+from knowledge.corpus.holidays import read_schedules
 from knowledge.corpus.publishing import generation, settle
 from knowledge.corpus.records import Record
 from knowledge.corpus.settings import FolderSettings, read_settings
@@ -117,7 +119,7 @@ def _survey(folder: Path, progress: Progress) -> tuple[Corpus, tuple[Problem, ..
     glossary, unclear = build_glossary(_records(_named(top, "glossary"), GLOSSARY, problems))
     tables = _keep(files_inside(folder, PLANS), problems)
     plans = _plans(documents, _records(_tables(tables, problems), PLAN, problems), problems)
-    problems += [*wrong, *unclear, *_strangers(top)]
+    problems += [*wrong, *unclear, *read_schedules(folder)[1], *_strangers(top)]
     if not (documents or faq or plans or glossary):
         problems.append(_still_empty())
     corpus = Corpus(
@@ -248,7 +250,7 @@ def _strangers(top: list[Found]) -> Iterator[Problem]:
     strangers = [
         found
         for found in top
-        if found.name not in (toml.FILE, GUIDE, REPORT, QUESTIONS)
+        if found.name not in (toml.FILE, GUIDE, REPORT, QUESTIONS, HOLIDAYS)
         and not any(found in _named(top, stem) for stem in TABLES)
     ]
     for found in strangers[:STRANGERS_SHOWN]:

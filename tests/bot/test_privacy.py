@@ -10,7 +10,14 @@ from sqlalchemy import select
 from bot.buttons import Button
 from bot.store.buttons import KeptButtons
 from bot.store.connection import open_database
-from bot.store.people import ABOUT_NOBODY, InWork, OwnButtons, PrivateChat
+from bot.store.people import (
+    ABOUT_NOBODY,
+    AskedInVain,
+    InWork,
+    Markings,
+    OwnButtons,
+    PrivateChat,
+)
 from bot.store.retention import sweep
 from bot.store.schema import buttons, chats, metadata
 from tests.bot.fakes import FakeClock, FakeKnowledge, answered, running
@@ -66,7 +73,11 @@ async def test_whoever_asks_is_forgotten_and_others_are_not(api: BotApi, tmp_pat
 
 
 def test_of_every_table_it_is_said_what_it_keeps_about_people() -> None:
-    told = {name for trace in (PrivateChat, OwnButtons, InWork) for name in trace.tables}
+    told = {
+        name
+        for trace in (PrivateChat, OwnButtons, Markings, AskedInVain, InWork)
+        for name in trace.tables
+    }
     assert told.isdisjoint(ABOUT_NOBODY)
     assert set(metadata.tables) == told | ABOUT_NOBODY
 

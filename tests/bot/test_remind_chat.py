@@ -163,7 +163,7 @@ async def test_the_digest_comes_at_its_time_once_and_not_again_after_a_restart(
         digest = (await api.answers(3))[-1]
     assert digest["message_thread_id"] == 7
     assert digest["text"].startswith("📌 11月25日（周三）任务提醒\n")
-    assert "🟡 河道清淤" in digest["text"]
+    assert "🔵 河道清淤" in digest["text"]
     assert "🔵 校园管网" in digest["text"]
     assert digest["asked_for"].get("disable_notification") == "true"
     api.now = int(clock().timestamp())

@@ -20,7 +20,7 @@ def test_the_days_digest_is_printed_without_token_or_database(tmp_path: Path) ->
     done = run("--preview", "--date", "2026-11-30", ASKPLAN_DATABASE_URL=f"sqlite:///{database}")
     assert done.exit_code == 0
     assert done.stdout.startswith("📌 11月30日（周一）任务提醒\n今天到期1项，已经逾期1项\n")
-    assert "🟡 开设社区老年助餐点" in done.stdout
+    assert "🔵 开设社区老年助餐点" in done.stdout
     assert "虚构示例" in done.stdout
     assert not database.exists()
 
@@ -55,16 +55,18 @@ def test_bad_usage_is_a_usage_error(args: tuple[str, ...]) -> None:
 
 
 def test_the_digest_of_every_day_of_two_years_can_be_written() -> None:
-    from bot.digest import digest_parts
-    from bot.reminders.composing import compose_for
+    from bot.reminders.composing import Past, compose_for
+    from bot.reminders.message import digest_parts
+    from bot.reminders.outline import Outline
     from bot.store.records import Chat
     from knowledge.corpus.folder import load_corpus, locate
     from knowledge.plans.workdays import WorkCalendar
 
     corpus = load_corpus(locate("example"))
     calendar = WorkCalendar()
+    outline = Outline(corpus)
     said = 0
     for number in range(date(2026, 10, 1).toordinal(), date(2028, 10, 1).toordinal()):
-        digest = compose_for(Chat(id=1), date.fromordinal(number), None, corpus, calendar)
+        digest = compose_for(Chat(id=1), date.fromordinal(number), Past(), outline, calendar)
         said += bool(digest_parts(digest, corpus))
     assert said > 200

@@ -36,6 +36,13 @@ READER = Reader(departments=DEPARTMENTS, today=date(2026, 11, 25))
         ("pause 2026-12-01", {"paused_until": date(2026, 12, 1)}),
         ("pause 3月1日", {"paused_until": date(2027, 3, 1)}),
         ("pause off", {"paused_until": None}),
+        ("allclear on", {"allclear": True}),
+        ("marks all", {"open_marks": True}),
+        ("marks 管理员", {"open_marks": False}),
+        ("所有人都可以标记完成", {"open_marks": True}),
+        ("只有管理员可以标记", {"open_marks": False}),
+        ("没有任务的时候，也每周报一次平安", {"allclear": True}),
+        ("不要报平安", {"allclear": False}),
     ],
 )
 def test_the_forms_of_the_command(text: str, fields: dict[str, Any]) -> None:
@@ -147,3 +154,17 @@ def test_questions_are_never_taken_for_settings(text: str) -> None:
 def test_an_unknown_department_is_named_and_never_guessed() -> None:
     with pytest.raises(Misread, match="省航天局"):
         READER.read_sentence("只提醒省航天局的")
+
+
+@pytest.mark.parametrize(
+    "text", ["谁可以标记", "标记完成的标准是什么", "平安建设谁牵头", "食品安全标记谁负责"]
+)
+def test_questions_with_words_of_settings_in_them_stay_questions(text: str) -> None:
+    assert READER.read_sentence(text) is None
+
+
+def test_what_is_marked_is_shown_on_request() -> None:
+    assert READER.read_form("done").action == "done"
+    wish = READER.read_sentence("看看标记过的任务")
+    assert wish is not None
+    assert wish.action == "done"

@@ -58,7 +58,8 @@ class Telegram:
         return _Line(self, told)
 
     def days(self, chat: int) -> list[str]:
-        return [text.split("（")[0].strip("📌 ") for one, _, text, _ in self.taken if one == chat]
+        ours = [text for one, _, text, _ in self.taken if one == chat and text[0] == "📌"]
+        return [text.split("（")[0].strip("📌 ") for text in ours]
 
 
 class _Line(Telegram):
@@ -150,6 +151,8 @@ async def test_every_chat_gets_its_digest_once_a_day_at_its_own_time(house: Hous
         before = len(house.telegram.taken)
         await house.tick(minutes=10)
         for chat, _, line, _ in house.telegram.taken[before:]:
+            if line.startswith("📅"):
+                continue
             local = house.clock().astimezone(chats[chat].tz)
             assert f"{local.month}月{local.day}日" in line
             assert "补发" not in line
@@ -409,7 +412,7 @@ async def test_a_long_digest_goes_on_where_it_was_cut_off(address: str) -> None:
     await house.tick(minutes=20)
     text = "".join(house.telegram.texts)
     assert [f"任务{n:03}" in text for n in range(60)] == [True] * 60
-    assert text.count("🟡") == 60
+    assert text.count("🔵") == 60
     # Only the first of several messages makes a sound.
     assert [silent for *_, silent in house.telegram.taken].count(False) == 1
     house.store.close()

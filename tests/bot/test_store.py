@@ -64,8 +64,12 @@ def test_a_digest_is_claimed_once_until_the_lease_ends(store: Store) -> None:
     second = store.claim(KEY, NOW + LEASE, LEASE, late=True)
     assert second is not None
     assert (second.attempt, second.interrupted) == (2, True)
-    # Lateness is that of the first attempt.
-    assert not second.late
+    assert second.late
+    assert store.note_part(second, 5)
+    # What was sent has said whether it was late; the rest goes with it.
+    third = store.claim(KEY, NOW + 2 * LEASE, LEASE, late=False)
+    assert third is not None
+    assert third.late
 
 
 def test_whoever_lost_a_claim_records_nothing(store: Store) -> None:
@@ -211,3 +215,12 @@ def test_asking_a_question_imports_no_database() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_group_that_has_moved_is_not_claimed_at_its_old_address(store: Store) -> None:
+    store.save(KEY.chat, 0, MINE)
+    assert store.claim(KEY, NOW, LEASE, late=False)
+    store.move(KEY.chat, -5)
+    assert store.claim(KEY, NOW, LEASE, late=False) is None
+    assert store.delivery(KEY) is None
+    assert store.delivery(Key(chat=-5, topic=0, day=DAY))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timeline.entries import NEAR, Timeline, build_timeline, entry_of
+from bot.states import NEAR
+from bot.timeline.entries import Timeline, build_timeline, entry_of
 from bot.timeline.wording import summary, text_timeline
 from knowledge.model import Deadline, Task
 from tests.bot.plans import MONTHLY, ONGOING, TODAY, WEEKLY, catalogue, many, on, task
