@@ -14,6 +14,8 @@ _CLOSERS = frozenset(_PAIRS.values())
 _NOT_A_CLAUSE = re.compile(
     r"^(?:以下(?:简称|统称)|简称|含|包括|如|例如|即|见|详见|不含|除|注[:：]|原|下称|又称|其中\d|此件)"
 )
+# 财政部 税务总局公告2020年第8号: where something is written, not who does it.
+_CITES = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*号|[〔\[【（(]20\d\d[〕\]】）)]\s*\d+\s*号")
 _INDICATOR = re.compile(r"(?:约束|预期|引导|考核)性(?:指标|目标)?|核心指标")
 
 
@@ -53,7 +55,7 @@ def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _bracket_clause(text: str, begin: int, end: int, last: int, level: str | None) -> Clause | None:
     closed = text[end - 1] in _CLOSERS
     inner = text[begin + 1 : end - 1 if closed else end].replace("\n", "")
-    if _NOT_A_CLAUSE.match(inner.strip()) or len(inner) > 600:
+    if _NOT_A_CLAUSE.match(inner.strip()) or _CITES.search(inner) or len(inner) > 600:
         return None
     assignment = read_clause(inner, level)
     labels = [role for _, _, role in labels_in(inner)]

@@ -13,6 +13,7 @@ from knowledge.plans.assignments import NOBODY, Assignment, over
 from knowledge.plans.clauses import Clause, find_clauses, line_clause
 from knowledge.plans.headings import Headings
 from knowledge.plans.labels import is_bare_label, labels_in
+from knowledge.plans.nature import Nature
 from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import Rules
 from knowledge.plans.sentences import read_paragraph
@@ -51,9 +52,15 @@ class Draft:
 
 
 class Drafter:
-    """Goes through the groups of a document in order."""
+    """Goes through the groups of a document in order.
 
-    def __init__(self, document: Document, groups: list[Group], rules: Rules) -> None:
+    nature: in a notice only what is said in form makes a task.
+    """
+
+    def __init__(
+        self, document: Document, groups: list[Group], rules: Rules, *, nature: Nature = "plan"
+    ) -> None:
+        self._formal = nature != "plan"
         self._document = document
         self._text = document.text
         self._groups = groups
@@ -268,7 +275,8 @@ class Drafter:
                 listed=part.listed,
             )
             for part in parts
-            if not self._rules.states(part.start)
+            if (part.assignment.lead or not self._formal)
+            and not self._rules.states(part.start)
             and not FORMAL.search(self._text[part.start : part.end])
         ]
 

@@ -13,6 +13,7 @@ from knowledge.plans.assignments import NOBODY, Assignment, with_leads
 from knowledge.plans.drafts import Draft, Drafter
 from knowledge.plans.due import DueReader, reference_date
 from knowledge.plans.goals import Goals
+from knowledge.plans.nature import Nature, nature_of
 from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import read_rules
 from knowledge.plans.sharing import shared
@@ -26,12 +27,15 @@ __all__ = ["extract", "reference_date"]
 
 
 def extract(document: Document) -> Plan:
-    """Understand a document as a plan; a document that is none gives an empty one. Never fails.
+    """Understand a document as a plan; a document that is none (see nature.py) gives an empty one.
 
     Every task's and target's `text` is `document.text[start:end]`. Tasks are numbered in printed
-    order from 1; `doubts` tell a person what to look at.
+    order from 1; `doubts` tell a person what to look at. Never fails.
     """
-    return _Extractor(document).plan()
+    nature = nature_of(document)
+    if nature == "other":
+        return Plan(document=document.id)
+    return _Extractor(document, nature).plan()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +57,9 @@ class _Found:
 
 
 class _Extractor:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, nature: Nature) -> None:
         self._document = document
+        self._nature = nature
         self._text = document.text
         self._reference = reference_date(document)
         self._rules = read_rules(document, reference=self._reference)
@@ -66,7 +71,9 @@ class _Extractor:
         )
 
     def plan(self) -> Plan:
-        drafts = Drafter(self._document, self._groups, self._rules).drafts()
+        drafts = Drafter(
+            self._document, self._groups, self._rules, nature=self._nature
+        ).drafts()
         drafts += [*shared(self._text, self._groups, drafts)]
         drafts += [*silent_items(self._document, self._groups, self._rules, drafts)]
         drafts.sort(key=lambda d: (d.start, d.end))

@@ -115,8 +115,17 @@ def _subject(sentence: str, level: str | None) -> Saying | None:
         return Saying(assignment=Assignment(responsible=names, exclusive=True), assigned=not vague)
     if not re.match(r"[\u4e00-\u9fff]", rest):
         return None
-    single = len(names) <= 3 and not re.match(r"各|有关|相关", names[0])
-    return Saying(assignment=Assignment(responsible=names), assigned=False) if single else None
+    few = len(names) <= 3 and all(map(_certain, names))
+    return Saying(assignment=Assignment(responsible=names), assigned=False) if few else None
+
+
+def _certain(name: str) -> bool:
+    """Whether a name is a unit's beyond doubt, for sentences in which no role word says so.
+
+    Any words may end like one: 简化税收优惠办(理), 严禁政府(机关).
+    """
+    unit = parse_unit(name)
+    return (unit.family or bool(unit.level)) and not re.match(r"各|有关|相关", name)
 
 
 def _agent(sentence: str, level: str | None) -> Saying | None:
