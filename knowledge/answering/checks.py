@@ -59,8 +59,11 @@ def period_met(query: Query, text: str, year: int | None) -> bool:
 
 
 def departments_met(query: Query, text: str, departments: Departments) -> bool:
-    """Every department that the question names is named in the text; an unknown one never is."""
+    """Every department that the question names is named in the text, of an ambiguous name one reading."""
     plain = comparable(text)
+    for asked, names in query.ambiguous:
+        if not any(comparable(name) in plain for name in (asked, *names)):
+            return False
     if query.unknown:
         return all(comparable(name) in plain for name in query.unknown)
     return all(

@@ -189,11 +189,9 @@ class Knowledge:
         hits = self.passages.search(query.said) if self.corpus.documents else []
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)
         found = free.candidates(faq_hits, hits)
-        unsure = data is None or (
-            data.reading.get("choice") == "unsure"
-            and query.kind == "deadline"
-            and not any(self._has_tasks(h.document_id) for h in hits[:1])
-        )
+        # What stands in a document without tasks, only its sentences can tell: there data that hold
+        # no answer (no such task, no such department, several) do not stand in the way.
+        unsure = data is None or not any(self._has_tasks(h.document_id) for h in hits[:1])
         if unsure and quoted and quoted.status == "answered":
             return replace(quoted, candidates=found)
         nearest = (

@@ -75,7 +75,11 @@ class _Extractor:
             self._document, self._groups, self._rules, nature=self._nature
         ).drafts()
         drafts += [*shared(self._text, self._groups, drafts)]
-        drafts += [*silent_items(self._document, self._groups, self._rules, drafts)]
+        drafts += [
+            *silent_items(
+                self._document, self._groups, self._rules, drafts, nature=self._nature
+            )
+        ]
         drafts.sort(key=lambda d: (d.start, d.end))
         goals: list[Draft] = []
         found: list[_Found] = []
