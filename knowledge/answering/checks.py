@@ -94,6 +94,8 @@ def time_met(query: Query, text: str) -> bool:
 
 def kind_met(query: Query, text: str) -> bool:
     """The text holds what a question of this kind needs: a unit and its role, a day, a number."""
+    if query.kind == "reverse" and query.topic:
+        return True  # what it has done about a matter, which need not be a duty in a list
     if query.kind in ("lead", "responsible", "reverse"):
         return _RESPONSIBLE.search(text) is not None and _UNIT_NAME.search(text) is not None
     if query.kind == "deadline":

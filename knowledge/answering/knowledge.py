@@ -142,7 +142,8 @@ class Knowledge:
         ):
             return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
         data = self._from_data(query, today)
-        if data and data.status == "answered" and _beats(data, faq_answer):
+        sure = data is not None and data.status == "answered" and not _is_loose(data)
+        if data and sure and _beats(data, faq_answer):
             return self._with_candidates(data, faq_hits)
         if faq_answer and faq_answer.status == "answered":
             return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
@@ -189,21 +190,38 @@ class Knowledge:
         hits = self.passages.search(query.said) if self.corpus.documents else []
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)
         found = free.candidates(faq_hits, hits)
-        # What stands in a document without tasks, only its sentences can tell: there data that hold
-        # no answer (no such task, no such department, several) do not stand in the way.
-        unsure = data is None or not any(self._has_tasks(h.document_id) for h in hits[:1])
-        if unsure and quoted and quoted.status == "answered":
+        if quoted and self._take_over(data, quoted, hits):
             return replace(quoted, candidates=found)
         nearest = (
             self._with_roles(query, data) or faq_answer or self._unknown_topic(query, quoted, hits)
         )
         suggestions = nearest.suggestions or self._closest(query, faq_hits)
-        sources = nearest.sources or (quoted.sources if unsure and quoted else ())
+        if quoted and not nearest.sources and not (data and self._in_plan(hits)):
+            nearest = _with_nearest(nearest, quoted)
         merged = sorted((*nearest.candidates, *found), key=lambda c: -c.score)
-        return replace(nearest, suggestions=suggestions, sources=sources, candidates=tuple(merged))
+        return replace(nearest, suggestions=suggestions, candidates=tuple(merged))
+
+    def _take_over(
+        self, data: Answer | None, quoted: Answer, hits: Sequence[PassageHit]
+    ) -> bool:
+        """Whether the words of a document go before what the data gave.
+
+        What stands in a document without tasks, only its sentences can tell: there data that hold
+        no answer (no such task, no such department, several) do not stand in the way.
+        """
+        if data is None:
+            return quoted.status == "answered"
+        if self._in_plan(hits):
+            return False
+        empty = data.status != "answered"
+        return quoted.status == "answered" or (empty and hits[0].probability >= free.LIKELY)
+
+    def _in_plan(self, hits: Sequence[PassageHit]) -> bool:
+        """Whether the best passage stands in a plan: of its tasks the data know better."""
+        return any(self._has_tasks(h.document_id) for h in hits[:1])
 
     def _has_tasks(self, document: str) -> bool:
-        """Whether a document is a plan: of its tasks the data know better than its sentences."""
+        """Whether a document is a plan."""
         plan = self.corpus.plans.get(document)
         return plan is not None and bool(plan.tasks)
 
@@ -233,8 +251,12 @@ class Knowledge:
             if not query.topic:
                 return _refusal(query, "请说明是哪一项任务，例如：", self.examples())
             return _refusal(query, f"没有查到与“{query.topic}”对应的任务。", ())
+        if quoted and query.kind == "reverse" and query.topic:
+            return quoted
         near = [
-            self.corpus.documents[h.document_id] for h in hits[:1] if h.probability >= free.NEAR
+            self.corpus.documents[h.document_id]
+            for h in hits[:1]
+            if h.probability >= free.NEAR and not self._has_tasks(h.document_id)
         ]
         nearest = free.says_roles_exist(query, self._few_documents() or near, self.catalogue)
         nearest = nearest or quoted
@@ -258,6 +280,19 @@ class Knowledge:
             said = f"以上就是查到的全部{len(last.tasks)}项。"
             return replace(last, answer=said, query=query.text, suggestions=())
         return _refusal(query, "没有更多了。", self.examples())
+
+
+def _with_nearest(answer: Answer, quoted: Answer) -> Answer:
+    """An answer that has no source, with the passage that comes nearest, said to be no more."""
+    said = answer.answer
+    if answer.status == "unanswered":
+        said = f"{said}\n{free.NEAREST}"
+    return replace(answer, answer=said, sources=quoted.sources)
+
+
+def _is_loose(data: Answer) -> bool:
+    """Whether the answer passes over part of the question (see `lookups`)."""
+    return data.reading.get("choice") == "loose"
 
 
 def _beats(data: Answer, faq: Answer | None) -> bool:

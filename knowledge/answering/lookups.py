@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answering.catalogue import Catalogue
-from knowledge.answering.decisions import Choice, choose
+from knowledge.answering.decisions import SURE, Choice, choose
 from knowledge.answering.phrases import brief, card, names, numbered, said_deadline, said_lead
 from knowledge.answering.understanding import Query
 from knowledge.model import Answer, Candidate, Kind, Source, Task
@@ -196,7 +196,8 @@ def _of_department(query: Query, catalogue: Catalogue, today: date) -> Answer | 
         return None
     words = _ROLE_WORDS[query.role]
     head = f"{who}{words}的任务共{len(rows)}项："
-    return _listed(query, rows, catalogue, head, today, query.departments, query.departments)
+    answer = _listed(query, rows, catalogue, head, today, query.departments, query.departments)
+    return _loosely(answer) if query.topic and not _accounted(query, catalogue, rows) else answer
 
 
 def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] | None:
@@ -209,6 +210,18 @@ def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] 
     fits = {m.key: m.coverage for m in catalogue.match_tasks(query.topic, rows)}
     near = [t for t in rows if fits.get(t.id, 0) >= 0.6]
     return near or (None if catalogue.names_subject(query.topic) else rows)
+
+
+def _accounted(query: Query, catalogue: Catalogue, rows: Sequence[Task]) -> bool:
+    """Whether the topic beside the department is what these tasks are about, and not passed over."""
+    if catalogue.is_in_title(query.topic):
+        return True
+    return any(m.coverage >= SURE for m in catalogue.match_tasks(query.topic, rows))
+
+
+def _loosely(answer: Answer) -> Answer:
+    """An answer that passes over part of the question: what answers all of it goes before."""
+    return replace(answer, reading={"choice": "loose"})
 
 
 def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
@@ -238,7 +251,9 @@ def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
 
 def _unknown_department(query: Query, catalogue: Catalogue) -> Answer:
     asked = names(query.unknown)
-    titles = "、".join(f"《{t}》" for t in list(catalogue.titles())[:3]) or "现有资料"
+    looked = list(catalogue.titles())
+    # A row of titles tells the asker where was looked; a few of many would mislead.
+    titles = "、".join(f"《{t}》" for t in looked) if 0 < len(looked) <= 3 else "现有资料"
     return Answer(
         query=query.text,
         status="unanswered",
@@ -349,7 +364,8 @@ def _due(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
         return _nothing_due(query, catalogue, said, today)
     who = names(query.departments) if query.departments else ""
     head = f"{who}{said}的任务共{len(rows)}项："
-    return _listed(query, rows, catalogue, head, today)
+    answer = _listed(query, rows, catalogue, head, today)
+    return _loosely(answer) if query.topic else answer
 
 
 def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:

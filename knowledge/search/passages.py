@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.model import Document, Passage
-from knowledge.search import confidence, index, quoting, sentence_evidence
+from knowledge.search import answer_kinds, confidence, index, quoting, sentence_evidence
 from knowledge.search.sentences import sentences
 from knowledge.search.terms import pair_numbers
 from knowledge.search.weights import Weights, shipped, vector
@@ -314,6 +314,9 @@ class PassageSearch:
         source = self._documents[found.documents[document]]
         ranges = self._cut(found.documents[document]).ranges
         first, last = self._window(found.documents[document], chances, anchor, limit)
+        if answer_kinds.explains(found.asked.kinds):
+            # How and which is told in what comes next.
+            last = quoting.filled(ranges, first, last, limit)
         start, end = ranges[first][0], min(ranges[last][1], ranges[first][0] + limit)
         low, high = ranges[anchor]
         low, high = quoting.highlight(
