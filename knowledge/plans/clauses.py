@@ -81,7 +81,7 @@ def _is_phrase(inner: str, assignment: Assignment, at_end: bool, closed: bool) -
     """Whether words in brackets without labels say who does it."""
     named = [u for u in assignment.units if is_strong_unit(u)]
     unread = sum(map(len, assignment.unread))
-    if not named or unread * 2 > len(inner):
+    if not named or (unread * 2 > len(inner) and not assignment.lead):
         return False
     if not (is_strong_unit(assignment.units[0]) or "*" in assignment.units[0]):
         return False

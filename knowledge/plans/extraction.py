@@ -56,6 +56,9 @@ class _Found:
     listed: bool = True  # in the list of tasks, not said in passing
 
 
+_COPY = 12  # characters; what is shorter may be said twice
+
+
 class _Extractor:
     def __init__(self, document: Document, nature: Nature) -> None:
         self._document = document
@@ -89,11 +92,28 @@ class _Extractor:
             else:
                 found.append(self._from_draft(draft))
         found += [self._from_row(t) for _, rows, _ in self._tables for t in rows]
-        found.sort(key=lambda f: (f.start, f.end))
+        found = self._once(sorted(found, key=lambda f: (f.start, f.end)))
         tasks = tuple(self._task(i, f) for i, f in enumerate(found, start=1))
         rows = [row for _, _, rows in self._tables for row in rows]
         targets = self._goals.targets(goals, rows, [(f.start, f.end) for f in found])
         return Plan(document=self._document.id, tasks=tasks, targets=targets)
+
+    def _once(self, found: list[_Found]) -> list[_Found]:
+        """Without the copies that a page holds of an item: the same number, words and units again.
+
+        The same words with other units, or with another number, may be meant; a copy that lost its
+        units or its heading is none of that.
+        """
+        kept: dict[tuple[str, str], _Found] = {}
+        out = []
+        for one in found:
+            words = self._text[one.start : one.end]
+            key = self._text[one.quote_start : one.start].strip(), words
+            first = kept.setdefault(key, one)
+            same = one.assignment.units in ((), first.assignment.units)
+            if first is one or len(words) < _COPY or one.place or not same:
+                out.append(one)
+        return out
 
     # ---- tasks ---------------------------------------------------------------------------------
 
