@@ -83,7 +83,8 @@ def _is_phrase(inner: str, assignment: Assignment, at_end: bool, closed: bool) -
     unread = sum(map(len, assignment.unread))
     if not named or (unread * 2 > len(inner) and not assignment.lead):
         return False
-    if not (is_strong_unit(assignment.units[0]) or "*" in assignment.units[0]):
+    first = assignment.units[0]
+    if not (is_strong_unit(first) or "*" in first or len(assignment.lead) == len(assignment.units)):
         return False
     if names_role(inner) or assignment.first_leads or assignment.starred:
         return True

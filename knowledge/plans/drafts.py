@@ -76,9 +76,7 @@ class Drafter:
 
     def _group(self, group: Group) -> list[Draft]:
         if group.section is None or group.zone == "preface":
-            return [
-                d for p in group.paragraphs for d in self._paragraph(group, p, self._clauses(p))
-            ]
+            return [d for p in group.paragraphs for d in self._in_preface(group, p)]
         self._level = self._headings.read(group, self._level)
         found: list[Draft] = []
         pending: list[Stretch] = []
@@ -104,6 +102,13 @@ class Drafter:
                 found += self._settle(group, pending, block)
             pending = []
         return found
+
+    def _in_preface(self, group: Group, stretch: Stretch) -> list[Draft]:
+        """Before the first heading only clauses make a task; without any heading, sentences do, too."""
+        clauses = self._clauses(stretch)
+        if clauses or self._document.sections:
+            return self._paragraph(group, stretch, clauses)
+        return self._rest(group, stretch.start, stretch.end)
 
     def _blocks(self, group: Group) -> Iterator[tuple[list[Stretch], Clause | None]]:
         """Paragraphs up to the lines that say who does them, with those lines as one clause."""
@@ -217,7 +222,7 @@ class Drafter:
     # ---- paragraphs without a clause ----------------------------------------------------------
 
     def _rest(self, group: Group, start: int, end: int) -> list[Draft]:
-        """What stands behind the last clause: only sentences that assign somebody."""
+        """Running text, and what stands behind the last clause: only sentences that say who leads."""
         parts = read_paragraph(self._text, start, end, among_tasks=False, level=self._level)
         return [
             Draft(

@@ -119,6 +119,8 @@ class _Extractor:
 
     def _is_goal(self, draft: Draft) -> bool:
         """Whether a draft is an indicator with its own units rather than a task."""
+        if draft.spoken and not draft.indicator:
+            return False
         if not draft.indicator and draft.group.zone not in ("goal", "preface"):
             return False
         return bool(self._goals.between(draft.start, draft.end))

@@ -84,6 +84,10 @@ class Saying:
     assigned: bool = True
 
 
+# 在企业事项方面，省商务厅要牵头…: where it belongs, before who does it.
+_SCENE = re.compile(r"^\s*(?:在|围绕|聚焦|针对)[^，,。]{1,20}(?:方面|领域|环节)[，,]")
+
+
 def read_sentence(sentence: str, level: str | None = None) -> Saying | None:
     """Who does what, out of a sentence such as `由A会同B制定…`, `A要会同B…`, `A牵头…，B做好配合`.
 
@@ -91,7 +95,27 @@ def read_sentence(sentence: str, level: str | None = None) -> Saying | None:
     """
     if _RULE_TALK.search(sentence.strip()):
         return None
+    sentence = _SCENE.sub("", sentence)
     return _subject(sentence, level) or _agent(sentence, level)
+
+
+_ROLE = re.compile(
+    rf"(?:等部门)?{_VERB}(?:共同|联合|总)?(?:牵头(?!医院|企业|单位|部门|抓总)|(?P<others>会同|联合)|(?:做好)?配合|协助|参与)(?:负责|做好)?"
+)
+
+
+def without_units(clause: str) -> str:
+    """A clause without who does it at its beginning: `由A牵头推进…`, `A会同B推进…` -> `推进…`."""
+    rest = re.sub(r"^\s*由", "", _SCENE.sub("", clause))
+    _, end = leading_units(rest)
+    role = _ROLE.match(rest[end:]) if end else None
+    if role is None:
+        others = re.match(r"\s*会同", clause)
+        if others is None:
+            return clause
+        return clause[others.end() + leading_units(clause[others.end() :])[1] :]
+    rest = rest[end + role.end() :]
+    return rest[leading_units(rest)[1] :] if role["others"] else rest
 
 
 def _specific(names: tuple[str, ...]) -> bool:
@@ -148,10 +172,16 @@ def _agent(sentence: str, level: str | None) -> Saying | None:
     return None
 
 
+_WITH = re.compile(r"(?:并|要|应)?(?:会同|联合)")
+
+
 def _helpers(text: str, level: str | None) -> tuple[str, ...]:
     """Units in a later part of the sentence that do their part: `，Y（做好）配合`."""
     for part in re.split(r"[，,]", text)[1:]:
-        names, end = leading_units(part, level)
+        with_ = _WITH.match(part)
+        names, end = leading_units(part[with_.end() if with_ else 0 :], level)
+        if names and with_:
+            return names
         if names and re.match(
             r"(?:等)?(?:要|应|积极|做好|全力|共同|密切|按职责分工?|协同|予以)*(?:配合|协助|参与|参加|落实|负责|协同|支持)",
             part[end:],

@@ -14,6 +14,7 @@ _HAN_START = re.compile("[\u3400-\u9fff0-9A-Za-z“《（(]")
 _FIELD = re.compile(r"[【〔\[(（]?[\u4e00-\u9fff]{2,8}[:：]|[-–—·•●■◆*☆★]")
 _NARROWEST, _WIDEST = 30, 120  # columns; narrower lines are headings and lists
 _RAGGED = 5  # columns by which a full line may fall short: a wide character and its punctuation
+_INDENT = 4  # columns that the first line of a paragraph leaves blank
 _FULL_LINES = 3
 _STRAY = 5  # one line in so many may be wider
 _PROSE = 15  # characters
@@ -29,7 +30,10 @@ def breaks(lines: Sequence[str], *, starts: Sequence[bool]) -> set[int]:
     return {
         number
         for number in range(1, len(lines))
-        if not starts[number] and _goes_on(lines[number - 1], lines[number], width)
+        if not starts[number]
+        and _goes_on(
+            lines[number - 1], lines[number], width, indent=_INDENT if starts[number - 1] else 0
+        )
     }
 
 
@@ -62,7 +66,7 @@ def _width(lines: Sequence[str]) -> int | None:
     return None
 
 
-def _goes_on(before: str, line: str, width: int | None) -> bool:
+def _goes_on(before: str, line: str, width: int | None, *, indent: int) -> bool:
     if _is_markup(before, line):
         return False
     if len(before) >= _PROSE and (_tears_bracket(before, line) or _tears_date(before, line)):
@@ -75,7 +79,7 @@ def _goes_on(before: str, line: str, width: int | None) -> bool:
         return True
     if not _HAN_END.search(before) or not _HAN_START.match(line):
         return False
-    if width is not None and columns(before) >= width - _RAGGED:
+    if width is not None and columns(before) + indent >= width - _RAGGED:
         return True
     if width is not None and crosses(before, line):
         return True
