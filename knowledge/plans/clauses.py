@@ -8,6 +8,7 @@ from typing import Literal
 from knowledge.plans.assignments import Assignment
 from knowledge.plans.labels import labels_in
 from knowledge.plans.responsibility import is_strong_unit, is_time, names_role, read_clause
+from knowledge.plans.unit_names import is_unit
 
 _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "{": "}", "「": "」"}
 _CLOSERS = frozenset(_PAIRS.values())
@@ -16,6 +17,7 @@ _NOT_A_CLAUSE = re.compile(
 )
 # 财政部 税务总局公告2020年第8号: where something is written, not who does it.
 _CITES = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*号|[〔\[【（(]20\d\d[〕\]】）)]\s*\d+\s*号")
+_ONE_DOES = re.compile(r"[^、，,；;。（）()]{3,14}(?:牵头|负责|配合|落实)")
 _INDICATOR = re.compile(r"(?:约束|预期|引导|考核)性(?:指标|目标)?|核心指标")
 
 
@@ -81,6 +83,9 @@ def _is_phrase(inner: str, assignment: Assignment, at_end: bool, closed: bool) -
     """Whether words in brackets without labels say who does it."""
     named = [u for u in assignment.units if is_strong_unit(u)]
     unread = sum(map(len, assignment.unread))
+    if _ONE_DOES.fullmatch(inner) and closed and at_end:
+        # 锦屏供电所负责: no name that anybody knows, but nothing else can be meant.
+        return bool(assignment.units) and is_unit(assignment.units[0])
     if not named or (unread * 2 > len(inner) and not assignment.lead):
         return False
     first = assignment.units[0]

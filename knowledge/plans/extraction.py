@@ -22,6 +22,7 @@ from knowledge.plans.structure import outline, plain_title
 from knowledge.plans.tables import TableTask, table_tasks
 from knowledge.plans.targets import task_numbers
 from knowledge.plans.titles import short_title
+from knowledge.text import letters
 
 __all__ = ["extract", "reference_date"]
 
@@ -57,6 +58,7 @@ class _Found:
 
 
 _COPY = 12  # characters; what is shorter may be said twice
+_REPEATED = 6  # characters of an item that its row in the appendix begins with
 
 
 class _Extractor:
@@ -91,12 +93,24 @@ class _Extractor:
                 goals.append(draft)
             else:
                 found.append(self._from_draft(draft))
-        found += [self._from_row(t) for _, rows, _ in self._tables for t in rows]
+        in_tables = [self._from_row(t) for _, rows, _ in self._tables for t in rows]
+        found = [*self._without_outlined(found, in_tables), *in_tables]
         found = self._once(sorted(found, key=lambda f: (f.start, f.end)))
         tasks = tuple(self._task(i, f) for i, f in enumerate(found, start=1))
         rows = [row for _, _, rows in self._tables for row in rows]
         targets = self._goals.targets(goals, rows, [(f.start, f.end) for f in found])
         return Plan(document=self._document.id, tasks=tasks, targets=targets)
+
+    def _without_outlined(self, found: list[_Found], rows: list[_Found]) -> list[_Found]:
+        """Without the items of the text that a row of a table repeats and says who does."""
+        told = [letters(self._text[f.start : f.end]) for f in rows]
+        repeated = tuple(words for words in told if len(words) >= _REPEATED)
+        return [
+            one
+            for one in found
+            if one.assignment.units
+            or not letters(self._text[one.start : one.end]).startswith(repeated)
+        ]
 
     def _once(self, found: list[_Found]) -> list[_Found]:
         """Without the copies that a page holds of an item: the same number, words and units again.
