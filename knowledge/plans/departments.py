@@ -105,7 +105,7 @@ class Departments:
     def resolve(self, name: str) -> Resolution:
         """What `name` stands for. Any string may be asked; what is not a department is unknown."""
         text = simplified_same_length(name.strip())
-        return self._exact(text) or self._mended(text) or UNKNOWN
+        return self._exact(text, alone=True) or self._mended(text) or UNKNOWN
 
     def find(self, question: str) -> list[Mention]:
         """The departments that a question names, in order; also those that these plans do not have.
@@ -128,9 +128,9 @@ class Departments:
 
     # ---- one name ------------------------------------------------------------------------------
 
-    def _exact(self, text: str) -> Resolution | None:
+    def _exact(self, text: str, *, alone: bool = False) -> Resolution | None:
         """The reading of a rightly spelled name; None where it is no department's name at all."""
-        unit, entries = self._register.candidates(text)
+        unit, entries = self._register.candidates(text, alone=alone)
         place = f"{unit.place}{unit.level}" if unit.place else ""
         if entries:
             names = tuple(dict.fromkeys(e.names[0] for e in entries))
@@ -195,7 +195,9 @@ class Departments:
         unit = self._register.asked(name)
         if unit.place and not self._plausible(unit.place, text[:start]):
             return None
-        reading = self._exact(name)
+        before = text[:start]
+        apart = not re.search(r"[\u4e00-\u9fff]$", before) or _OPENING.search(before)
+        reading = self._exact(name, alone=bool(apart))
         return reading if reading else self._mended(name)
 
     def _plausible(self, place: str, before: str) -> bool:

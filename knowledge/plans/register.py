@@ -37,11 +37,16 @@ class Register:
         self.entries = self._grouped(glossary, printed)
         self.written = self._spellings(glossary)
 
-    def candidates(self, text: str) -> tuple[UnitName, tuple[Entry, ...]]:
-        """What a rightly spelled name says, and every department that it may mean."""
+    def candidates(self, text: str, *, alone: bool) -> tuple[UnitName, tuple[Entry, ...]]:
+        """What a rightly spelled name says, and every department that it may mean.
+
+        alone: it is all that was said, or stands apart in what was said.
+        """
         unit = self.asked(text)
         entries = self.written.get(comparable(text), ())
-        return unit, entries or tuple(self.fitting(unit)) or tuple(self.shortened(text, unit))
+        if not entries:
+            entries = tuple(self.fitting(unit)) or tuple(self.shortened(text, unit, alone=alone))
+        return unit, entries
 
     def _own(self, unit: UnitName) -> UnitName:
         """`unit` without the place, where that is the place of these plans."""
@@ -129,16 +134,20 @@ class Register:
         # A 厅 is a province's, and what a province calls 厅 is not meant by 局.
         return (asked.ending == "厅") == (entry.ending == "厅") or asked.ending not in ("厅", "局")
 
-    def shortened(self, text: str, asked: UnitName) -> Iterator[Entry]:
-        """Departments of which `text` keeps the beginning, the end and some of the middle, in order."""
+    def shortened(self, text: str, asked: UnitName, *, alone: bool) -> Iterator[Entry]:
+        """Departments of which `text` keeps the ending and some of what precedes it, in order.
+
+        alone: `text` is all that was said, so that it need not keep the beginning, either: 环管站 of
+        城乡环境管理站. Within a sentence such a piece may belong to a longer name.
+        """
         own = self._own(asked)
         short = comparable(own.bodies[0]) if own.level else comparable(text)
-        if asked.family or len(short) < (3 if own.level else 4):
+        if asked.family or not _OFFICE_END.search(short):
             return
         for entry in self.entries:
             long = bare_name(entry)
             same_level = not own.level or own.level == entry.unit.level
-            if same_level and own.place == entry.unit.place and _abbreviates(short, long):
+            if same_level and own.place == entry.unit.place and _abbreviates(short, long, alone):
                 yield entry
 
 
@@ -165,8 +174,37 @@ def _short_forms(entry: Entry) -> Iterator[str]:
             yield from literal_forms(name)
 
 
-def _abbreviates(short: str, long: str) -> bool:
-    if len(short) >= len(long) or short[:2] != long[:2] or short[-1] != long[-1]:
+# What offices end in, longer ones first: an abbreviation keeps it whole.
+_OFFICES = (
+    ("办公室", "办"),
+    ("委员会", "委"),
+    ("大队",),
+    ("支队",),
+    ("总队",),
+    ("中心",),
+    ("公司",),
+    ("集团",),
+    ("银行",),
+    ("分局",),
+    ("学院",),
+    *((char,) for char in "局厅委办部院处站所队室会科社"),
+)
+_OFFICE_END = re.compile(f"(?:{'|'.join(e for group in _OFFICES for e in group)})$")
+_SHORTEST_CORE = 2  # characters beside the ending
+
+
+def _abbreviates(short: str, long: str, alone: bool) -> bool:
+    """Whether `short` is `long` with characters left out, as 经发局 is of 经济发展局."""
+    for endings in _OFFICES:
+        of_short = next((e for e in endings if short.endswith(e)), "")
+        of_long = next((e for e in endings if long.endswith(e)), "")
+        if of_short and of_long:
+            return _keeps(short.removesuffix(of_short), long.removesuffix(of_long), alone)
+    return False
+
+
+def _keeps(core: str, whole: str, alone: bool) -> bool:
+    if not _SHORTEST_CORE <= len(core) < len(whole):
         return False
-    rest = iter(long)
-    return all(char in rest for char in short)
+    rest = iter(whole)
+    return (alone or core[0] == whole[0]) and all(char in rest for char in core)
