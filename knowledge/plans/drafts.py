@@ -158,7 +158,7 @@ class Drafter:
     def _paragraph(self, group: Group, stretch: Stretch, clauses: list[Clause]) -> list[Draft]:
         """A paragraph with clauses in it: each ends a task."""
         if not any(
-            c.assignment.units or c.assignment.deadline or c.form != "bracket" for c in clauses
+            c.assignment.units or c.assignment.deadline or c.form == "line" for c in clauses
         ):
             return []
         found = []

@@ -12,7 +12,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?")
 _VERB = r"(?:要|应当?|需|须|将|可|负责|具体|统一|积极|认真|主动|及时|切实|分别)*"
 _BY = re.compile(r"由(?P<units>[^，,。；;：:]{2,60})")
 _RULE_TALK = re.compile(
-    r"^(?:以上|上述|本|各项|未列|未注明|未明确|标题|清单|凡|除|带[☆★]|列?排)|不再(?:单独)?列|下同|以下简称|具体见|详见|负责解释"
+    r"^(?:以上|上述|本|各项|未列|未注明|未明确|标题|清单|凡|除|带[☆★]|列?排)|不再(?:单独)?列|下同|以下简称|具体见|详见|负责解释|设在|联系人[:：]"
 )
 # Who coordinates is no task unless it is said when or how often.
 _COORDINATION = re.compile(
@@ -60,6 +60,9 @@ def _unit_length(text: str) -> int:
     family = [n for n in range(2, len(text) + 1) if parse_unit(text[:n]).family]
     if family:
         best = family[-1]
+        branch = _BRANCH.match(text, best) if text[:best].endswith("银行") else None
+        if branch:
+            return branch.end()
         room = re.match(r"[\u4e00-\u9fff]{2,6}?(?:室|办公室|中心|总队|支队|大队)", text[best:])
         host = text[:best].endswith(("政府", "厅", "局")) and room
         return best + room.end() if host and room else best
@@ -71,6 +74,7 @@ def _unit_length(text: str) -> int:
     return named + (longer.end() if longer else 0)
 
 
+_BRANCH = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:分行|中心支行|支行|营业管理部|营管部)")
 _GROUP = re.compile(
     r"(?:各|有关|相关)(?:[^，,。；;、\s]{0,12}?(?:部门|单位|人民政府|政府|管委会|街道办|办事处|地区|地方|方面)|(?:[（(][^（）()]*[)）]|[省市县区州旗乡镇街村道、])+)"
 )

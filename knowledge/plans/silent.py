@@ -56,7 +56,8 @@ def _top(groups: Sequence[Group], group: Group) -> int | None:
 def _may_be_task(group: Group) -> bool:
     if group.zone != "task" or group.section is None or group.has_children:
         return False
-    return not _STAGE.search(group.title) and not any(map(_STAGES.search, group.path))
+    headings = group.path if group.head else (*group.path, group.title)
+    return not _STAGE.search(group.title) and not any(map(_STAGES.search, headings))
 
 
 def _stretches(document: Document, group: Group, rules: Rules) -> list[Stretch]:

@@ -96,9 +96,7 @@ _DATE = re.compile(
 def _tears_date(before: str, line: str) -> bool:
     """Whether a date runs over the break: 2027年3 / 月底前."""
     end, start = before[-8:], line[:8]
-    return any(
-        found.start() < len(end) < found.end() for found in _DATE.finditer(end + start)
-    )
+    return any(found.start() < len(end) < found.end() for found in _DATE.finditer(end + start))
 
 
 def _tears_bracket(before: str, line: str) -> bool:
