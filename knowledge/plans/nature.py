@@ -52,7 +52,7 @@ def nature_of(document: Document) -> Nature:
     if not talk and _PLAN_TITLE.search(title):
         return "plan"
     form = sum(1 for _ in islice(_FORM.finditer(document.text), _OFTEN))
-    if not talk and form >= _OFTEN or any(map(_hands_out, document.tables)):
+    if (not talk and form >= _OFTEN) or any(map(_hands_out, document.tables)):
         return "plan"
     ordered = not talk and bool(_NOTICE_TITLE.search(title))
     return "notice" if form or ordered else "other"

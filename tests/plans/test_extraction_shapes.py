@@ -35,7 +35,7 @@ WRAPPED = """临江县冬修水利实施方案
 2026年9月15日
 
 　　一、目标任务
-　　到2027年4月底，全县新增灌溉面积3.2万亩，改善
+　　到2027年4月底，全县新增恢复灌溉面积3.2万亩，改善
 灌溉面积不少于8万亩，灌溉水有效利用系数提高到0.58，亩
 均节水60立方米左右，冬春水利投工突破30万工日，水费收缴
 率达到95%以上，各乡镇要把冬修水利作为农闲时节的头等大
@@ -51,7 +51,7 @@ def test_goals_above_the_tasks_are_read_across_the_margin() -> None:
     document = read_document("plan.txt", WRAPPED.encode())
     plan = extract(document)
     assert [(t.name, t.value) for t in plan.targets][:3] == [
-        ("新增灌溉面积", "3.2"),
+        ("新增恢复灌溉面积", "3.2"),
         ("改善灌溉面积", "8"),
         ("灌溉水有效利用系数", "0.58"),
     ]
