@@ -12,8 +12,11 @@ from datetime import date
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.decisions import SURE, Choice, choose
 from knowledge.answering.phrases import brief, card, names, numbered, said_deadline, said_lead
+from knowledge.answering.stages import asked_stage, at_stage, stages
 from knowledge.answering.understanding import Query
 from knowledge.model import Answer, Candidate, Kind, Source, Task
+from knowledge.plans.deadlines import overdue
+from knowledge.plans.due import reference_date
 from knowledge.plans.plan import Role, by_date, by_department, load, next_due
 
 # A list longer than this is cut in the text; the count and the rows in `tasks` stay complete.
@@ -117,6 +120,8 @@ def _about(
 ) -> Answer:
     """The answer about one task: what was asked first, the rest of its card below."""
     kind = query.kind
+    if kind == "deadline":
+        task = _at_stage_asked(query, task, catalogue)
     masked = [name for name in (*task.lead, *task.responsible) if "*" in name]
     known = {
         "lead": bool(task.lead or task.responsible),
@@ -148,6 +153,14 @@ def _about(
         departments=departments,
         date=task.deadline.date if kind == "deadline" else None,
     )
+
+
+def _at_stage_asked(query: Query, task: Task, catalogue: Catalogue) -> Task:
+    """The task with the stage of its deadline that the question means, if it means one."""
+    document = catalogue.document(task.document)
+    found = stages(task, reference_date(document) if document else None)
+    meant = asked_stage(query.text, found)
+    return replace(task, deadline=at_stage(task.deadline, meant)) if meant else task
 
 
 _ASK_AGAIN: dict[Kind, str] = {
@@ -380,7 +393,7 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
     if query.form == "default":
         return [t for t in rows if "统一时限" in t.deadline.reason]
     if query.form == "overdue" and query.period is None:
-        return [t for t in by_date(rows, None, today) if t.deadline.date != today]
+        return [late.task for late in overdue(rows, today)]
     period = query.period
     if period is None:
         return by_date(rows, today, None)

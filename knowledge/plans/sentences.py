@@ -153,7 +153,7 @@ def _helpers(text: str, level: str | None) -> tuple[str, ...]:
     for part in re.split(r"[，,]", text)[1:]:
         names, end = leading_units(part, level)
         if names and re.match(
-            r"(?:等)?(?:要|应|积极|做好|全力|共同|密切|按职责分工?|协同|予以)*(?:配合|协助|参与|参加|落实|负责|协同|支持)",
+            r"(?:等)?(?:要|应|积极|做好|全力|共同|密切|按职责分工?|协同|予以)*(?:配合|协助|参与|参加|落实|负责|协同|支持|提供[^，,。；;]{0,8}(?:支撑|支持|保障|服务|指导))",
             part[end:],
         ):
             return names
