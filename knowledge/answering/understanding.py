@@ -246,6 +246,7 @@ def _read_list(query: Query, bare: str) -> Query | None:
     if not (wanted and (_has(cues.DUE, bare) or query.form or _has(cues.TASK, bare))):
         return None
     topic = strip_topic(bare, (cues.COUNT, cues.BARE_COUNT, cues.DUE_TALK, cues.LIST, cues.TASK))
+    topic = topic if re.search(r"[\u4e00-\u9fff]{2}", topic) else ""
     return replace(query, kind="deadline_list", topic=topic, counting=counting)
 
 
@@ -281,8 +282,15 @@ def _read_topic(query: Query, bare: str) -> Query | None:
     if _has(cues.WHEN, bare):
         return replace(query, kind="deadline", topic=strip_topic(bare, (cues.WHEN,)))
     if _has(cues.NUMBER, bare) or query.unit:
-        return replace(query, kind="target", topic=strip_topic(bare, (cues.OPEN, cues.NUMBER)))
+        if not query.unit and not query.measure and _has(_TOLD, bare):
+            return None
+        words = (cues.UNIT.pattern, cues.OPEN, cues.NUMBER)
+        return replace(query, kind="target", topic=strip_topic(bare, words))
     return None
+
+
+# 有哪些要求 asks for sentences, 要求是多少 for a number.
+_TOLD = r"(?:哪些|哪几[项条个]|什么|有何|何)(?:具体)?(?:的)?(?:要求|标准)|(?:要求|标准)(?:都)?(?:是|有)?(?:哪些|什么)"
 
 
 # What only helpers are called; 一起牵头 is said of leads.
