@@ -105,7 +105,7 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if not query.topic:
         return None
     matches = catalogue.match_tasks(query.topic)
-    choice = choose(matches)
+    choice = _headed(query, catalogue, choose(matches))
     candidates = tuple(Candidate(id=f"task:{m.key}", score=m.coverage) for m in matches[:10])
     if choice.kind == "none":
         return None
@@ -113,6 +113,22 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
         return _ask_back(query, catalogue, choice, candidates)
     answer = _about(query, catalogue.tasks[choice.keys[0]], catalogue, today, choice.confidence)
     return replace(answer, candidates=candidates)
+
+
+def _headed(query: Query, catalogue: Catalogue, choice: Choice) -> Choice:
+    """厕所改造, where that is a heading with several tasks, means none of them more than the others."""
+    topic = query.topic.replace(" ", "")
+    if choice.kind != "sure" or len(topic) < 4:
+        return choice
+    best = catalogue.tasks[choice.keys[0]]
+    under = [
+        t.id
+        for t in catalogue.tasks.values()
+        if t.section_path and topic in t.section_path[-1] and t.document == best.document
+    ]
+    if len(under) < 2 or best.id not in under or topic in best.text or topic in best.title:
+        return choice
+    return Choice(kind="several", keys=tuple(under[:4]), confidence=choice.confidence / 2)
 
 
 def _about(
