@@ -201,9 +201,7 @@ class Knowledge:
         merged = sorted((*nearest.candidates, *found), key=lambda c: -c.score)
         return replace(nearest, suggestions=suggestions, candidates=tuple(merged))
 
-    def _take_over(
-        self, data: Answer | None, quoted: Answer, hits: Sequence[PassageHit]
-    ) -> bool:
+    def _take_over(self, data: Answer | None, quoted: Answer, hits: Sequence[PassageHit]) -> bool:
         """Whether the words of a document go before what the data gave.
 
         What stands in a document without tasks, only its sentences can tell: there data that hold

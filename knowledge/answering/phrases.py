@@ -49,7 +49,9 @@ def said_deadline(deadline: Deadline, today: date | None = None) -> str:
     if not words:
         words, notes = day, notes[1:]
     said = f"{words}（{'，'.join(notes)}）" if notes else words
-    return f"{said}；之后：{names([said_day(d) for d in deadline.later])}" if deadline.later else said
+    return (
+        f"{said}；之后：{names([said_day(d) for d in deadline.later])}" if deadline.later else said
+    )
 
 
 def said_inline(deadline: Deadline, today: date | None = None) -> str:

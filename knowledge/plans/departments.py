@@ -54,7 +54,9 @@ class Mention:
     resolution: Resolution
 
 
-_PLACE = re.compile(r"(?:中共)?([\u4e00-\u9fff]{2,8}?)(自治区|自治州|自治县|街道|[省市州县区旗盟镇乡])")
+_PLACE = re.compile(
+    r"(?:中共)?([\u4e00-\u9fff]{2,8}?)(自治区|自治州|自治县|街道|[省市州县区旗盟镇乡])"
+)
 
 
 def places_of(document: Document) -> tuple[str, ...]:

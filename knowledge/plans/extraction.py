@@ -74,14 +74,10 @@ class _Extractor:
         )
 
     def plan(self) -> Plan:
-        drafts = Drafter(
-            self._document, self._groups, self._rules, nature=self._nature
-        ).drafts()
+        drafts = Drafter(self._document, self._groups, self._rules, nature=self._nature).drafts()
         drafts += [*shared(self._text, self._groups, drafts)]
         drafts += [
-            *silent_items(
-                self._document, self._groups, self._rules, drafts, nature=self._nature
-            )
+            *silent_items(self._document, self._groups, self._rules, drafts, nature=self._nature)
         ]
         drafts.sort(key=lambda d: (d.start, d.end))
         goals: list[Draft] = []

@@ -30,7 +30,7 @@ _TALK_TITLE = re.compile(
     r"解读|图解|一图|读懂|问答|问题解答|解答|答疑|答记者问|回应|访谈|指南|指引|手册|汇编|倡议书|公开信|致.{2,20}信|公告|通告|公示|提示|提醒"
     r"|[！!？?]|^(?:快讯|要闻|新闻|关注)|(?:发布|举行|召开|部署|打响|助力|力挺|在行动|来了)$"
 )
-_OFFICE = r"(?:局|厅|委|办|部|院|政府|部门|单位|中心|集团|公司|支行|海关|管委会|办事处)"
+_OFFICE = r"(?:局|厅|委|办|部|院|政府|部门|单位|中心|集团|公司|分行|支行|银行|海关|管委会|办事处|法院|检察院|学校)"
 _UNIT = rf"(?:{_OFFICE}|街道|社区|[省市县区镇乡村])"
 _FORM = re.compile(
     # 责任单位：…, 牵头部门：… with a value
@@ -52,7 +52,7 @@ def nature_of(document: Document) -> Nature:
     if not talk and _PLAN_TITLE.search(title):
         return "plan"
     form = sum(1 for _ in islice(_FORM.finditer(document.text), _OFTEN))
-    if not talk and form >= _OFTEN or any(map(_hands_out, document.tables)):
+    if (not talk and form >= _OFTEN) or any(map(_hands_out, document.tables)):
         return "plan"
     ordered = not talk and bool(_NOTICE_TITLE.search(title))
     return "notice" if form or ordered else "other"

@@ -10,7 +10,9 @@ from knowledge.plans.government import PARTS, PROVINCES
 from knowledge.plans.unit_names import UnitName, parse_unit
 from knowledge.plans.wordings import comparable, literal_forms
 
-_VAGUE = re.compile(r"有关|相关|各部门|各单位|各级|各地|部门$|单位$|^(?:地方)?(?:政府|党委|中央|国家|国务院)$")
+_VAGUE = re.compile(
+    r"有关|相关|各部门|各单位|各级|各地|部门$|单位$|^(?:地方)?(?:政府|党委|中央|国家|国务院)$"
+)
 
 _PLACE_ENDING = re.compile(r"(?:自治区|自治州|自治县|新区|街道|[省市州县区旗盟镇乡])$")
 

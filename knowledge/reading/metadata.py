@@ -166,7 +166,9 @@ def _whole(rows: Sequence[str], number: int) -> str:
 
 
 # What a page prints behind a number: 来源：某镇党政办 发布日期：2026-05-18.
-_PAGE_FIELD = re.compile(r"(?:信息)?(?:来源|发布(?:日期|时间)|发文日期|日期|时间|作者|字号|浏览|点击)[^：:]{0,4}[：:]")
+_PAGE_FIELD = re.compile(
+    r"(?:信息)?(?:来源|发布(?:日期|时间)|发文日期|日期|时间|作者|字号|浏览|点击)[^：:]{0,4}[：:]"
+)
 
 
 def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:

@@ -17,6 +17,7 @@ _RAGGED = 5  # columns by which a full line may fall short: a wide character and
 _FULL_LINES = 3
 _STRAY = 5  # one line in so many may be wider
 _PROSE = 15  # characters
+_BLANKS = 3  # a line of prose has no more of them
 
 
 def breaks(lines: Sequence[str], *, starts: Sequence[bool]) -> set[int]:
@@ -52,6 +53,7 @@ def _width(lines: Sequence[str]) -> int | None:
         and _HAN_END.search(line)
         and _HAN_START.match(after)
         and not number_of(after)
+        and not _is_row(line)
     ]
     for width in sorted(set(broken), reverse=True):
         full = sum(width - _RAGGED <= w <= width for w in widths)
@@ -60,6 +62,11 @@ def _width(lines: Sequence[str]) -> int | None:
         if here >= _FULL_LINES and 2 * here >= full and wider * _STRAY <= len(lines):
             return width
     return None
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is words in a row, as the head of a page has them: 首页 政务公开 政策文件."""
+    return line.strip().count(" ") > _BLANKS
 
 
 def _goes_on(before: str, line: str, width: int | None) -> bool:
@@ -75,7 +82,7 @@ def _goes_on(before: str, line: str, width: int | None) -> bool:
         return True
     if not _HAN_END.search(before) or not _HAN_START.match(line):
         return False
-    if width is not None and columns(before) >= width - _RAGGED:
+    if width is not None and columns(before) >= width - _RAGGED and not _is_row(before):
         return True
     if width is not None and crosses(before, line):
         return True
@@ -92,9 +99,7 @@ _DATE = re.compile(
 def _tears_date(before: str, line: str) -> bool:
     """Whether a date runs over the break: 2027年3 / 月底前."""
     end, start = before[-8:], line[:8]
-    return any(
-        found.start() < len(end) < found.end() for found in _DATE.finditer(end + start)
-    )
+    return any(found.start() < len(end) < found.end() for found in _DATE.finditer(end + start))
 
 
 def _tears_bracket(before: str, line: str) -> bool:
