@@ -397,6 +397,9 @@ def _due(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     return _loosely(answer) if query.topic else answer
 
 
+_LATE = re.compile("逾期|超期|过期|超时")
+
+
 def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
     if query.form == "next":
         return next_due(rows, today)
@@ -408,7 +411,7 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
         ]
     if query.form == "default":
         return [t for t in rows if "统一时限" in t.deadline.reason]
-    if query.form == "overdue" and query.period is None:
+    if query.form == "overdue" and (query.period is None or _LATE.search(query.period.text)):
         return [late.task for late in overdue(rows, today)]
     period = query.period
     if period is None:

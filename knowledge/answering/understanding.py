@@ -113,7 +113,10 @@ def _named(query: Query, mentions: Sequence[Mention]) -> Query:
 
 
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("most", re.compile(r"(?:哪|谁).{0,8}(?:最多|最少)|(?:最多|最少).{0,4}(?:部门|单位)")),
+    (
+        "most",
+        re.compile(r"(?:哪|谁).{0,8}(?:最多|最少|最忙|最重)|(?:最多|最少).{0,4}(?:部门|单位)"),
+    ),
     ("overdue", re.compile(r"逾期|超期|过期|超时|没按时")),
     (
         "next",
@@ -125,7 +128,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "ongoing",
         re.compile(
             r"(?:哪些|什么|哪几).{0,6}(?:持续(?:推进|开展)?|长期(?:坚持)?|常态化|一直要|没有?(?:截止|期限|时限))|"
-            r"(?:持续推进|长期坚持|常态化)的(?:任务|工作|事项|是|有)"
+            r"(?:持续推进|长期(?:要|得|需要)?坚持|常态化)的(?:任务|工作|事项|是|有)"
         ),
     ),
     (
@@ -231,7 +234,7 @@ _SHARE_IN = r"牵头|配合|协办|主办|参与|负责"
 
 def _read_list(query: Query, bare: str) -> Query | None:
     """What is due in a period, next, or late; which department has most."""
-    if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁", bare):
+    if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁|忙", bare):
         return replace(query, kind="count", role=_role(bare), topic="", counting=True)
     bare = _untimed(query, bare)
     timed = query.period is not None or query.form not in ("", "most")

@@ -480,7 +480,11 @@ def test_a_copy_of_an_item_elsewhere_on_the_page_is_no_second_task() -> None:
 3.清理楼道杂物，9月底前完成。（各街道负责）
 {item}
 """
-    assert [t.title for t in tasks_of(text)] == ["更换老旧电线", "检查集贸市场消防通道", "清理楼道杂物"]
+    assert [t.title for t in tasks_of(text)] == [
+        "更换老旧电线",
+        "检查集贸市场消防通道",
+        "清理楼道杂物",
+    ]
 
 
 def test_the_same_words_for_other_units_stay_two_tasks() -> None:
