@@ -184,7 +184,7 @@ class Knowledge:
         about = look_up_metadata(query, self.catalogue) or self.definitions.look_up(
             query, self.catalogue
         )
-        if about is not None and data is None:
+        if about is not None and (data is None or data.status != "answered"):
             return about
         hits = self.passages.search(query.said) if self.corpus.documents else []
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)

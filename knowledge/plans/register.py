@@ -14,7 +14,7 @@ _VAGUE = re.compile(
     r"有关|相关|各部门|各单位|各级|各地|部门$|单位$|^(?:地方)?(?:政府|党委|中央|国家|国务院)$"
 )
 
-_PLACE_ENDING = re.compile(r"(?:自治区|自治州|自治县|[省市州县区旗盟])$")
+_PLACE_ENDING = re.compile(r"(?:自治区|自治州|自治县|新区|街道|[省市州县区旗盟镇乡])$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +88,18 @@ class Register:
                         note(entry.unit.level + comparable(alias), entry)
         full = set(found)
         for entry in self.entries:
-            for form in _short_forms(entry):
+            for form in (*_short_forms(entry), *self._without_place(entry)):
                 if form not in full:
                     note(form, entry)
         return {form: tuple(entries) for form, entries in found.items()}
+
+    def _without_place(self, entry: Entry) -> Iterator[str]:
+        """派出所 for 柳浦派出所, 港务集团 for 临渡港务集团: askers leave out the place they are in."""
+        for place in self.places if not entry.unit.family else ():
+            stem = comparable(_PLACE_ENDING.sub("", place))
+            for name in map(comparable, entry.names):
+                if len(stem) > 1 and name.startswith(stem) and len(name) - len(stem) > 2:
+                    yield name.removeprefix(stem)
 
     def _meant_by(self, term: Term) -> Iterator[Entry]:
         """The departments that a glossary row speaks of: a row without level speaks of every level's."""

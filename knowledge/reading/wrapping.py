@@ -18,6 +18,7 @@ _INDENT = 4  # columns that the first line of a paragraph leaves blank
 _FULL_LINES = 3
 _STRAY = 5  # one line in so many may be wider
 _PROSE = 15  # characters
+_BLANKS = 3  # a line of prose has no more of them
 
 
 def breaks(lines: Sequence[str], *, starts: Sequence[bool]) -> set[int]:
@@ -56,6 +57,7 @@ def _width(lines: Sequence[str]) -> int | None:
         and _HAN_END.search(line)
         and _HAN_START.match(after)
         and not number_of(after)
+        and not _is_row(line)
     ]
     for width in sorted(set(broken), reverse=True):
         full = sum(width - _RAGGED <= w <= width for w in widths)
@@ -64,6 +66,11 @@ def _width(lines: Sequence[str]) -> int | None:
         if here >= _FULL_LINES and 2 * here >= full and wider * _STRAY <= len(lines):
             return width
     return None
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is words in a row, as the head of a page has them: 首页 政务公开 政策文件."""
+    return line.strip().count(" ") > _BLANKS
 
 
 def _goes_on(before: str, line: str, width: int | None, *, indent: int) -> bool:
@@ -79,7 +86,8 @@ def _goes_on(before: str, line: str, width: int | None, *, indent: int) -> bool:
         return True
     if not _HAN_END.search(before) or not _HAN_START.match(line):
         return False
-    if width is not None and columns(before) + indent >= width - _RAGGED:
+    full = width is not None and columns(before) + indent >= width - _RAGGED
+    if full and not _is_row(before):
         return True
     if width is not None and crosses(before, line):
         return True
