@@ -75,7 +75,7 @@ def test_a_heading_over_several_tasks_is_asked_back(county: Knowledge) -> None:
         ("县农业农村局牵头哪些任务", "县农业农村局"),
     ],
 )
-def test_places_and_各_may_be_left_out_of_names(
+def test_places_and_words_for_all_may_be_left_out_of_names(
     county: Knowledge, question: str, department: str
 ) -> None:
     assert county.answer(question, DAY).departments == (department,)
