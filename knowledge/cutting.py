@@ -145,7 +145,9 @@ def _unknown_words(run: str) -> Iterator[str]:
 
 
 @cache
-def _log_odds() -> tuple[dict[str, float], dict[str, dict[str, float]], dict[str, dict[str, float]]]:
+def _log_odds() -> tuple[
+    dict[str, float], dict[str, dict[str, float]], dict[str, dict[str, float]]
+]:
     return table("start"), table("trans"), table("emit")
 
 

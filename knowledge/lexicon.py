@@ -10,6 +10,7 @@ The only reader of jieba's files.
 import importlib.machinery
 import importlib.util
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,13 @@ class Lexicon:
         line = self.line(word)
         own = line is not None and line.startswith(word.encode() + b" ")
         return line.split(b" ")[2].decode("ascii") if own and line else ""
+
+    def words(self) -> Iterator[tuple[str, int, str]]:
+        """Every word with its count and tag, in the order of their characters."""
+        for block in self._blocks:
+            for line in block.splitlines()[1 : _BLOCK + 1]:
+                word, count, tag = line.decode().split(" ")
+                yield word, int(count), tag
 
 
 def _folder() -> Path:

@@ -5,7 +5,7 @@ The only importer of opencc.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property, lru_cache
 from math import log
 from typing import Any
@@ -15,6 +15,7 @@ from knowledge.cutting import Cutter
 
 # Words counted for the general dictionary, about; the commonest one (的) stands for 5 in 100 of them.
 _CORPUS_SIZE = 60_000_000
+_KEPT = 50_000  # words whose rarity is kept, about 5 MB
 
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3134F))
 
@@ -84,6 +85,20 @@ def is_word(word: str) -> bool:
     return lexicon.general().count(word) > 0
 
 
+class _Rarities(dict[str, float]):
+    """Word -> how much it tells; the ones asked for last are kept."""
+
+    def __init__(self, count: Callable[[str], int]) -> None:
+        self._count = count
+
+    def __missing__(self, word: str) -> float:
+        if len(self) >= _KEPT:
+            self.clear()
+        count = max(0, self._count(word))
+        found = self[word] = log((_CORPUS_SIZE + 1) / (count + 1)) / log(_CORPUS_SIZE + 1)
+        return found
+
+
 class Segmenter:
     """Words by the general dictionary and some of its own, so that two corpora never share those.
 
@@ -99,14 +114,17 @@ class Segmenter:
     def _cutter(self) -> Cutter:
         return Cutter(lexicon.general(), self._words)
 
+    @cached_property
+    def _rarities(self) -> "_Rarities":
+        return _Rarities(lambda word: 0 if word in self._own else self._cutter.count(word))
+
     def cut(self, text: str) -> list[str]:
         """The words of `text` in order, nothing left out: joined, they give it back."""
         return list(self._cutter.cut(text))
 
     def rarity(self, word: str) -> float:
         """How much a word tells, about 0 (的) to 1 (never seen), from the dictionary's counts."""
-        count = 0 if word in self._own else max(0, self._cutter.count(word))
-        return log((_CORPUS_SIZE + 1) / (count + 1)) / log(_CORPUS_SIZE + 1)
+        return self._rarities[word]
 
     def tag(self, word: str) -> str:
         """The part of speech that the dictionary gives (n, v, d, ...); empty for unknown words."""

@@ -4,7 +4,6 @@ Tables of everyday Chinese, nothing of any one subject.
 """
 
 import re
-from functools import cache
 
 # What is asked for -> the words that ask for it.
 ASKING = {
@@ -123,7 +122,6 @@ _NOT_A_DENIAL = re.compile(
 _CODES = re.compile(r"[a-z]+|\d+")
 
 
-@cache
 def meaning(word: str) -> str:
     """One word for all that say the same; the word itself where the table has no other."""
     return _FIRST_OF.get(word, word)
@@ -131,22 +129,15 @@ def meaning(word: str) -> str:
 
 def asked(words: tuple[str, ...]) -> frozenset[str]:
     """What kinds of answer the words ask for: keys of `ASKING`, perhaps none, perhaps several."""
-    return frozenset(_ASKED_BY[word] for word in words if word in _ASKED_BY)
+    return frozenset([_ASKED_BY[word] for word in words if word in _ASKED_BY])
 
 
 def denies(letters: str) -> bool:
     """Whether a text says not (不, 没, 无, 未, 别); a choice such as 能不能 does not."""
-    return bool(_NOT.search(_NOT_A_DENIAL.sub(" ", letters)))
+    # Most texts hold none of them: one quick look spares the other.
+    return bool(_NOT.search(letters)) and bool(_NOT.search(_NOT_A_DENIAL.sub(" ", letters)))
 
 
 def codes(letters: str) -> frozenset[str]:
     """Numbers and Latin words in a normalised text: `{"l2"}` gives l and 2."""
-    return (
-        frozenset(_CODES.findall(letters))
-        if not letters.isalpha() or _latin(letters)
-        else frozenset()
-    )
-
-
-def _latin(letters: str) -> bool:
-    return any("a" <= c <= "z" for c in letters)
+    return frozenset(_CODES.findall(letters))
