@@ -4,13 +4,13 @@ All is measured between two phrases; nothing here knows what an answer is. Names
 `FEATURES`, and of the weights file.
 """
 
-from collections.abc import Mapping, Sequence, Set
-from math import log
-from os.path import commonprefix
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from knowledge.search import similarity, vocabulary
 from knowledge.search.terms import Phrase
+from knowledge.search.wordings import Several
 from knowledge.sound import heard
 from knowledge.text import Segmenter
 
@@ -43,41 +43,22 @@ FEATURES = (
 )
 
 
-class _Profile(NamedTuple):
-    """A phrase made ready for comparison. meanings: of each word, the words in order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texts:
+    """Wordings as strings. words: of each one, in order. starts, ends: of words, in all letters.
 
-    heard: its sounds, one character each.
+    first: where a wording's words begin among all, shape (n + 1,).
     """
 
-    meanings: Mapping[str, str]
-    means: Set[str]
-    letters: str
-    heard: str
-    sorted: str
-    characters: frozenset[str]
-    asks: frozenset[str]
-    denies: bool
-    codes: frozenset[str]
-
-
-def _profile(of: Phrase) -> _Profile:
-    letters, words = of.letters, of.words
-    meanings = {word: vocabulary.meaning(word) for word in words}
-    return _Profile(
-        meanings,
-        set(meanings.values()),
-        letters,
-        heard(letters),
-        " ".join(sorted(words)),
-        frozenset(letters),
-        vocabulary.asked(words),
-        vocabulary.denies(letters),
-        vocabulary.codes(letters),
-    )
+    letters: list[str]
+    words: list[list[str]]
+    heard: list[str]
+    starts: "NDArray[np.int64]"
+    first: list[int]
 
 
 def compare(
-    asked: Phrase, wordings: Sequence[Phrase], segmenter: Segmenter
+    asked: Phrase, others: Several, segmenter: Segmenter
 ) -> tuple["NDArray[np.float64]", list[list[str]]]:
     """The evidence for each wording, shape (n_wordings, len(FEATURES)), and the words in only one.
 
@@ -85,72 +66,141 @@ def compare(
     """
     import numpy as np
 
-    mine, others = _profile(asked), [_profile(wording) for wording in wordings]
-    rows, unmatched = [], []
-    for other in others:
-        lost = [word for word, means in mine.meanings.items() if means not in other.means]
-        extra = [word for word, means in other.meanings.items() if means not in mine.means]
-        rows.append(
-            (
-                *_missed(lost, extra, mine, other, segmenter),
-                *_lengths(mine, other),
-                *_asks(mine, other),
-            )
-        )
-        unmatched.append([*lost, *extra])
-    table = np.array(rows).reshape(len(rows), -1)
-    alike = _alike(mine, others)
-    # Longest common subsequence of the shorter, from the ratio: 2 * common / both lengths.
-    common = alike[:, :1] * table[:, 4:5]
-    return np.hstack([table[:, :4], alike, common, table[:, 5:]]), unmatched
+    texts = _texts(others)
+    lost, extra, unmatched = _words(asked, others, texts, segmenter)
+    letters = asked.letters
+    mine, theirs = len(letters), others.letters
+    ratio = similarity.ratios(letters, texts.letters)
+    shortest = np.maximum(1, np.minimum(mine, theirs))
+    growth = np.log((theirs + 1) / (mine + 1))
+    columns = [
+        lost.sum(axis=0),
+        extra.sum(axis=0),
+        lost.max(axis=0, initial=0.0),
+        extra.max(axis=0, initial=0.0),
+        ratio,
+        similarity.ratios(_sorted(asked.words), [_sorted(words) for words in texts.words]),
+        similarity.ratios(heard(letters), texts.heard),
+        ratio * (mine + theirs) / 2 / shortest,
+        _begins(letters, others) / shortest,
+        np.array([letters == text for text in texts.letters]),
+        np.maximum(0.0, -growth),
+        np.maximum(0.0, growth),
+    ]
+    return np.column_stack([*columns, _asks(asked, texts)]), unmatched
 
 
-def _missed(
-    lost: Sequence[str], extra: Sequence[str], mine: _Profile, other: _Profile, segmenter: Segmenter
-) -> tuple[float, float, float, float]:
-    """Sum of what the missing words tell, of both sides, and the most telling of each."""
-    rarity = segmenter.rarity
-    asked, said = mine.characters, other.characters
-    less = [rarity(word) * (len([c for c in word if c not in said]) / len(word)) for word in lost]
-    more = [rarity(word) * (len([c for c in word if c not in asked]) / len(word)) for word in extra]
-    return sum(less), sum(more), max(less, default=0.0), max(more, default=0.0)
-
-
-def _alike(mine: _Profile, others: Sequence[_Profile]) -> "NDArray[np.float64]":
-    """Similarity of letters, of sorted words and of sounds, shape (n_others, 3)."""
+def _texts(others: Several) -> _Texts:
     import numpy as np
 
-    return np.column_stack(
-        [
-            similarity.ratios(mine.letters, [other.letters for other in others]),
-            similarity.ratios(mine.sorted, [other.sorted for other in others]),
-            similarity.ratios(mine.heard, [other.heard for other in others]),
-        ]
+    text = others.codes.tobytes().decode("utf-32-le", "surrogatepass")
+    sounds = heard(text)
+    ends = np.cumsum(others.letters).tolist()
+    spans = [*zip([0, *ends], ends, strict=False)]
+    starts = np.append(0, np.cumsum(others.lengths))
+    cuts = starts.tolist()
+    words = [text[low:high] for low, high in zip(cuts, cuts[1:], strict=False)]
+    first = [0, *np.cumsum(others.words).tolist()]
+    return _Texts(
+        letters=[text[low:high] for low, high in spans],
+        words=[words[low:high] for low, high in zip(first, first[1:], strict=False)],
+        heard=[sounds[low:high] for low, high in spans],
+        starts=starts,
+        first=first,
     )
 
 
-def _lengths(mine: _Profile, other: _Profile) -> tuple[float, ...]:
-    """Both lengths over the shorter one, halved; then `begins`, `equal`, `shorter`, `longer`."""
-    a, b = mine.letters, other.letters
-    shortest = max(1, min(len(a), len(b)))
-    growth = log((len(b) + 1) / (len(a) + 1))
-    begins = len(commonprefix((a, b))) or float(not (a and b))
-    return (
-        (len(a) + len(b)) / 2 / shortest,
-        begins / shortest,
-        float(a == b),
-        max(0.0, -growth),
-        max(0.0, growth),
-    )
+def _sorted(words: Sequence[str]) -> str:
+    return " ".join(sorted(words))
 
 
-def _asks(mine: _Profile, other: _Profile) -> tuple[float, ...]:
-    """The features on what is asked, denied and numbered."""
-    return (
-        len(mine.asks - other.asks),
-        len(other.asks - mine.asks),
-        bool(mine.asks and other.asks) and not mine.asks & other.asks,
-        mine.denies != other.denies,
-        len(mine.codes - other.codes),
-        len(other.codes - mine.codes),
-    )
+def _words(
+    asked: Phrase, others: Several, texts: _Texts, segmenter: Segmenter
+) -> tuple["NDArray[np.float64]", "NDArray[np.float64]", list[list[str]]]:
+    """What is lost of the question and extra in each wording.
+
+    lost: what each word of the question tells where a wording lacks it, shape (n_words, n_wordings).
+    extra: the same for the words of the wordings, shape (most words of one, n_wordings).
+    """
+    import numpy as np
+
+    meaning, rarity = vocabulary.meaning, segmenter.rarity
+    mine = list(dict.fromkeys(asked.words))
+    row_of = {meaning(word): n for n, word in enumerate(mine)}
+    size = len(texts.words)
+    has = np.zeros((len(mine), size), dtype=bool)
+    extra = np.zeros((max(1, int(others.words.max(initial=0))), size))
+    absent_mine, absent_theirs = _absent(asked.letters, mine, others, texts)
+    unmatched: list[list[str]] = []
+    for n, words in enumerate(texts.words):
+        found: dict[str, int] = {}
+        for at, word in enumerate(words):
+            row = row_of.get(meaning(word))
+            if row is not None:
+                has[row, n] = True
+            elif word not in found:
+                found[word] = at
+                extra[at, n] = rarity(word) * absent_theirs[texts.first[n] + at]
+        unmatched.append(list(found))
+    same = [row_of[meaning(word)] for word in mine]
+    has = has[same]
+    tells = np.array([rarity(word) for word in mine])
+    lost = tells[:, None] * absent_mine * ~has
+    lacking = [[word for word, there in zip(mine, column, strict=True) if not there] for column in has.T.tolist()]
+    return lost, extra, [[*a, *b] for a, b in zip(lacking, unmatched, strict=True)]
+
+
+def _absent(
+    letters: str, mine: Sequence[str], others: Several, texts: _Texts
+) -> tuple["NDArray[np.float64]", list[float]]:
+    """Shares of the characters of a word that the other side lacks altogether.
+
+    Of the question's words, shape (n_words, n_wordings); of all words of the wordings, in order.
+    """
+    import numpy as np
+
+    alphabet = sorted(set(letters))
+    codes = np.array([ord(char) for char in alphabet], dtype=np.uint32)
+    at = np.minimum(np.searchsorted(codes, others.codes), max(0, len(codes) - 1))
+    known = codes[at] == others.codes
+    holds = np.zeros((len(alphabet), len(texts.letters)))
+    owner = np.repeat(np.arange(len(texts.letters)), others.letters)
+    holds[at[known], owner[known]] = 1.0
+    spelt = np.array([[word.count(char) / len(word) for char in alphabet] for word in mine])
+    unknown = np.append(0, np.cumsum(~known))[texts.starts]
+    return spelt @ (1.0 - holds), (np.diff(unknown) / np.maximum(1, others.lengths)).tolist()
+
+
+def _begins(letters: str, others: Several) -> "NDArray[np.int64]":
+    """Characters that each wording shares with the question from the beginning on."""
+    import numpy as np
+
+    ends = np.cumsum(others.letters)
+    at = np.arange(len(others.codes)) - np.repeat(ends - others.letters, others.letters)
+    mine = np.array([*map(ord, letters), 0], dtype=np.uint32)
+    same = (mine[np.minimum(at, len(letters))] == others.codes) & (at < len(letters))
+    differs = np.where(same, len(letters), at)
+    firsts: NDArray[np.int64] = np.minimum.reduceat(differs, ends - others.letters)
+    return np.minimum(firsts, np.minimum(others.letters, len(letters)))
+
+
+def _asks(asked: Phrase, texts: _Texts) -> "NDArray[np.float64]":
+    """The features on what is asked, denied and numbered, shape (n_wordings, 6)."""
+    import numpy as np
+
+    asks, codes = vocabulary.asked(asked.words), vocabulary.codes(asked.letters)
+    denies = vocabulary.denies(asked.letters)
+    rows = []
+    for words, letters in zip(texts.words, texts.letters, strict=True):
+        said, numbered = vocabulary.asked(words), vocabulary.codes(letters)
+        rows.append(
+            (
+                len(asks - said),
+                len(said - asks),
+                bool(asks and said) and not asks & said,
+                denies != vocabulary.denies(letters),
+                len(codes - numbered),
+                len(numbered - codes),
+            )
+        )
+    return np.array(rows, dtype=np.float64)

@@ -176,8 +176,7 @@ class FaqSearch:
             places = np.append(places, added)
             scores = np.append(scores, np.zeros(len(added)))
         shared = _shares(*self._index.overlap(numbers, places))
-        others = [self._wordings[place] for place in places.tolist()]
-        rows, unmatched = evidence.compare(asked, others, self._segmenter)
+        rows, unmatched = evidence.compare(asked, self._wordings.take(places), self._segmenter)
         return Found(
             places=places,
             owners=self._owners(places),

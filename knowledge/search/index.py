@@ -21,10 +21,12 @@ B = 0.5
 KIND_WEIGHTS = {CHAR: 0.2, PAIR: 1.0, SOUND: 0.3, WORD: 1.0}
 # Postings that a query may read to open candidates; the rarest term is always read whole.
 BUDGET = 20_000
-# Postings read at first, to learn what a candidate must reach.
-_FIRST = 1_500
-# Candidates that cannot be among the best are left out after each so many terms.
-_SIEVE = 3
+# Postings read at first for each phrase wanted, to learn what a candidate must reach.
+_FIRST = 25
+# So many times more candidates than wanted, and it pays to find out again what they must reach.
+_CROWD = 4
+# With fewer postings than this share of all phrases, sorting them is quicker than a sum for each.
+_SPARSE = 40
 # Sums of floats differ by their order; nobody is left out for that.
 _SLACK = 1 + 1e-6
 
@@ -123,44 +125,47 @@ class Index:
         most = max(1, int(np.searchsorted(read, budget, side="right")))
         # What all terms from one on can add at most.
         rest = np.append(np.cumsum(self.peaks[rows][::-1], dtype=np.float64)[::-1], 0.0) * _SLACK
-        opening = min(most, max(1, int(np.searchsorted(read, _FIRST, side="right"))))
-        found, scores = self._score(rows, opening, rest, top)
-        least = scores.min() if len(scores) == top else 0.0
+        opening = min(most, max(1, int(np.searchsorted(read, _FIRST * top, side="right"))))
+        found, scores = self._score(rows, opening, rest, top, 0.0)
+        least = float(scores.min()) if len(scores) == top else 0.0
         needed = min(most, int(np.searchsorted(-rest, -least, side="right")))
         if needed > opening:
-            found, scores = self._score(rows, needed, rest, top)
+            found, scores = self._score(rows, needed, rest, top, least)
         order = np.lexsort((found, -scores))
         return found[order].astype(np.intp), scores[order]
 
     def _score(
-        self, rows: "NDArray[np.intp]", opening: int, rest: "NDArray[np.float64]", top: int
+        self,
+        rows: "NDArray[np.intp]",
+        opening: int,
+        rest: "NDArray[np.float64]",
+        top: int,
+        least: float,
     ) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
-        """The `top` phrases that hold one of the first `opening` terms, in no order."""
+        """The `top` phrases that hold one of the first `opening` terms, in no order.
+
+        least: a score that as many as `top` are known to reach.
+        """
         import numpy as np
 
-        spans = [slice(*self.starts[row : row + 2].tolist()) for row in rows]
-        opened = np.concatenate([self.places[span] for span in spans[:opening]])
-        impacts = np.concatenate([self.impacts[span] for span in spans[:opening]])
-        found, inverse = np.unique(opened, return_inverse=True)
-        scores = np.bincount(inverse, weights=impacts, minlength=len(found)).astype(np.float64)
-        for n in range(opening, len(rows)):
-            if len(found) > top and (n - opening) % _SIEVE == 0:
-                able = scores + rest[n] >= np.partition(scores, len(scores) - top)[-top]
+        spans = list(zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True))
+        opened = np.concatenate([self.places[low:high] for low, high in spans[:opening]])
+        impacts = np.concatenate([self.impacts[low:high] for low, high in spans[:opening]])
+        found, scores = _summed(opened, impacts, self.size, least - float(rest[opening]))
+        for (low, high), still in zip(spans[opening:], rest[opening:].tolist(), strict=False):
+            if len(found) > top:
+                if not least or len(found) > _CROWD * top:
+                    least = max(least, np.partition(scores, len(scores) - top)[-top])
+                able = scores >= least - still
                 found, scores = found[able], scores[able]
-            self._add(found, scores, spans[n])
+            places = self.places[low:high]
+            at = places.searchsorted(found)
+            hit = places.take(at, mode="clip") == found
+            scores += np.where(hit, self.impacts[low:high].take(at, mode="clip"), np.float32(0))
         if len(found) > top:
             best = np.lexsort((found, -scores))[:top]
             found, scores = found[best], scores[best]
         return found, scores
-
-    def _add(self, found: "NDArray[np.int32]", scores: "NDArray[np.float64]", span: slice) -> None:
-        """Add one common term's impacts to the candidates that hold it, by bisection."""
-        import numpy as np
-
-        places = self.places[span]
-        at = np.minimum(np.searchsorted(places, found), len(places) - 1)
-        hit = places[at] == found
-        scores[hit] += self.impacts[span][at[hit]]
 
     def overlap(
         self, numbers: "NDArray[np.uint64]", places: "NDArray[np.intp]"
@@ -184,6 +189,20 @@ class Index:
             hit[:] = held.take(held.searchsorted(sought), mode="clip") == sought
         shared = hits.T @ (rarity[:, None] * (kind[:, None] == np.arange(4)))
         return shared, asked, self.wholes[places].astype(np.float64)
+
+
+def _summed(
+    places: "NDArray[np.int32]", impacts: "NDArray[np.float32]", size: int, least: float
+) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
+    """Each of `places` once, with the sum of its impacts, those below `least` left out."""
+    import numpy as np
+
+    if size > _SPARSE * len(places):
+        found, inverse = np.unique(places, return_inverse=True)
+        return found, np.bincount(inverse, weights=impacts, minlength=len(found))
+    sums = np.bincount(places, weights=impacts, minlength=size)
+    found = np.flatnonzero(sums >= least) if least > 0 else np.flatnonzero(sums)
+    return found.astype(np.int32), sums[found]
 
 
 def held_rows(of: Index) -> tuple["NDArray[np.int32]", "NDArray[np.int64]"]:

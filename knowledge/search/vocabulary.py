@@ -4,6 +4,7 @@ Tables of everyday Chinese, nothing of any one subject.
 """
 
 import re
+from collections.abc import Iterable
 
 # What is asked for -> the words that ask for it.
 ASKING = {
@@ -127,7 +128,7 @@ def meaning(word: str) -> str:
     return _FIRST_OF.get(word, word)
 
 
-def asked(words: tuple[str, ...]) -> frozenset[str]:
+def asked(words: Iterable[str]) -> frozenset[str]:
     """What kinds of answer the words ask for: keys of `ASKING`, perhaps none, perhaps several."""
     return frozenset([_ASKED_BY[word] for word in words if word in _ASKED_BY])
 

@@ -38,15 +38,24 @@ class Wordings:
     def __len__(self) -> int:
         return len(self.begins) - 1
 
-    def __getitem__(self, place: int) -> Phrase:
-        """A wording, cut into its words."""
-        letters = self.codes[self.begins[place] : self.begins[place + 1]].tobytes()
-        text = letters.decode("utf-32-le", "surrogatepass")
-        words, at = [], 0
-        for length in self.lengths[self.words[place] : self.words[place + 1]].tolist():
-            words.append(text[at : at + length])
-            at += length
-        return Phrase(tuple(words))
+    def take(self, places: "NDArray[np.intp]") -> "Several":
+        """Some wordings, side by side."""
+        import numpy as np
+
+        parts = [
+            self.codes[low:high]
+            for low, high in zip(
+                self.begins[places].tolist(), self.begins[places + 1].tolist(), strict=True
+            )
+        ]
+        spans = zip(self.words[places].tolist(), self.words[places + 1].tolist(), strict=True)
+        lengths = [self.lengths[low:high] for low, high in spans]
+        return Several(
+            codes=np.concatenate(parts),
+            letters=np.array([len(part) for part in parts]),
+            lengths=np.concatenate(lengths).astype(np.int64),
+            words=np.array([len(part) for part in lengths]),
+        )
 
     def index(self) -> index.Index:
         """The index over all terms of the wordings."""
@@ -81,6 +90,19 @@ class Wordings:
         ends = np.cumsum(self.lengths, dtype=np.int64)
         spans = zip((ends - self.lengths).tolist(), ends.tolist(), strict=True)
         return word_numbers(text[start:end] for start, end in spans)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """Some wordings one after the other. codes: of all letters. letters: how many each one has.
+
+    lengths: of all words, in letters. words: how many words each wording has.
+    """
+
+    codes: "NDArray[np.uint32]"
+    letters: "NDArray[np.int64]"
+    lengths: "NDArray[np.int64]"
+    words: "NDArray[np.int64]"
 
 
 def collect(phrases: Iterable[Phrase]) -> Wordings:
