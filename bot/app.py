@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -14,20 +14,21 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
-from bot.buttons import RecentButtons
 from bot.config import Settings
 from bot.handlers import Desk, install
 from bot.handlers.commands import publish_menus
 from bot.intake import Intake
+from bot.living import Living
 from bot.memory import Memory
 from bot.outage import Patience, Stopped, reason
 from bot.pacing import Pacer
 from bot.polling import Poller
 from bot.ports import Answerer, Clock
-from bot.reminders.means import Reminding
 from bot.reminders.tick import EVERY, Parts, Reminders
 from bot.sending import TelegramSender
+from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
+from bot.store.retention import keep_clean
 from bot.timeline.fonts import find_font
 from knowledge.plans.workdays import WorkCalendar
 
@@ -81,7 +82,7 @@ def build(settings: Settings, polls: HTTPXRequest) -> App:
 def furnish(
     app: App,
     settings: Settings,
-    knowledge: Answerer,
+    knowledge: Living,
     store: Store,
     clock: Clock,
     pool: Executor,
@@ -90,17 +91,17 @@ def furnish(
     """The desk that the handlers work at. The bot must know itself by now."""
     return Desk(
         knowledge=knowledge,
+        store=store,
+        bot=app.bot,
         sender=TelegramSender(app.bot),
         memory=Memory(),
-        buttons=RecentButtons(),
+        buttons=KeptButtons(store.database, clock),
         clock=clock,
         zone=settings.zone,
         pool=pool,
         me=app.bot.bot,
         font=font,
-        reminding=Reminding(
-            store=store, bot=app.bot, corpus=knowledge.corpus, admins=settings.admins
-        ),
+        admins=settings.admins,
     )
 
 
@@ -131,10 +132,12 @@ async def serve(
 ) -> None:
     """Answer on Telegram until `stop` is set, or SIGTERM or SIGINT comes.
 
+    knowledge: a `Living` one is replaced by its newer states.
     finish: seconds that answers in work get then. every: seconds between two looks at what digests
     are due. Waits for as long as Telegram is out of reach. Raises TokenRefused, UnusableDatabase.
     """
     stop = stop or asyncio.Event()
+    living = knowledge if isinstance(knowledge, Living) else Living(knowledge)
     store = await asyncio.to_thread(open_store, settings.database.reveal())
     polls = HTTPXRequest(connection_pool_size=64, connect_timeout=10.0, pool_timeout=5.0)
     app = build(settings, polls)
@@ -142,11 +145,12 @@ async def serve(
     try:
         with _signals(stop), suppress(Stopped):
             await _greet(app, stop)
-            install(
-                app, furnish(app, settings, knowledge, store, clock, pool, fonts(settings.font))
-            )
-            log.info("已启动", extra=_facts(app, knowledge))
-            async with _reminding(reminders_of(app, knowledge, store, clock), every, finish):
+            install(app, furnish(app, settings, living, store, clock, pool, fonts(settings.font)))
+            log.info("已启动", extra=_facts(app, living))
+            async with (
+                _beside(keep_clean(store.database, clock, settings.retention_days)),
+                _reminding(reminders_of(app, living, store, clock), every, finish),
+            ):
                 await _work(app, polls, stop, finish)
         log.info("已停止")
     finally:
@@ -154,6 +158,17 @@ async def serve(
         await app.shutdown()
         await app.bot.shutdown()
         await asyncio.to_thread(store.close)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something goes on for as long as this lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

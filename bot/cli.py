@@ -24,6 +24,8 @@ COMMANDS = {
     "export": "export",
     "remind": "remind",
     "eval": "eval",
+    "backup": "backup",
+    "restore": "restore",
 }
 
 

@@ -18,6 +18,7 @@ LogFormat = Literal["text", "json"]
 Value = TypeVar("Value")
 
 TELEGRAM = "https://api.telegram.org"
+RETENTION_DAYS = 180
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _MISSING = (
@@ -59,6 +60,7 @@ class Settings:
     knowledge: a folder or the name of a bundled knowledge; None for the bundled default.
     database: its address, a secret as it can hold a password; in memory unless one is given.
     zone: where "today" is. admins: user ids that may administer every chat.
+    retention_days: how long the database keeps what is about persons.
     log_level: a name of the logging module's. font: file to draw pictures with, None to look for one.
     """
 
@@ -68,6 +70,7 @@ class Settings:
     database: Secret = field(default_factory=lambda: Secret("sqlite://"))
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     admins: frozenset[int] = frozenset()
+    retention_days: int = RETENTION_DAYS
     font: Path | None = None
     log_level: str = "INFO"
     log_format: LogFormat = "text"
@@ -127,6 +130,12 @@ def _admins(raw: str) -> frozenset[int]:
     if wrong:
         raise ValueError(f"“{wrong[0]}”不是 Telegram 用户编号；只写数字编号，用逗号分开")
     return frozenset(map(int, ids))
+
+
+def _days(raw: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", raw) or not int(raw):
+        raise ValueError(f"“{raw}”不是天数；写 1 到 99999 的整数，如 {RETENTION_DAYS}")
+    return int(raw)
 
 
 def _level(raw: str) -> str:
@@ -211,6 +220,7 @@ def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -
         database=_read_database(env, environ),
         zone=env.read("ASKPLAN_TIMEZONE", ZoneInfo("Asia/Shanghai"), _zone),
         admins=env.read("ASKPLAN_ADMINS", frozenset(), _admins),
+        retention_days=env.read("ASKPLAN_RETENTION_DAYS", RETENTION_DAYS, _days),
         log_level=env.read("ASKPLAN_LOG_LEVEL", "INFO", _level),
         log_format=env.read("ASKPLAN_LOG_FORMAT", "text", _format),
     )

@@ -13,6 +13,8 @@ from knowledge.errors import Problem
 
 DeadlineKind = Literal["date", "recurring", "ongoing", "none"]
 Comparator = Literal[">=", ">", "<=", "<", "=", "~", "range"]
+# How sure an answer must be before it is given; see knowledge/search/decision.
+Caution = Literal["cautious", "balanced", "eager"]
 Status = Literal["answered", "suggested", "unanswered"]
 Kind = Literal[
     "faq",
@@ -325,6 +327,7 @@ class Corpus:
 
     fictional: the whole folder is an invented example; every answer says so.
     public: whether its answers may be offered outside the chats it is meant for.
+    caution: how sure an answer must be.
     """
 
     title: str
@@ -335,6 +338,7 @@ class Corpus:
     timezone: str = "Asia/Shanghai"
     fictional: bool = False
     public: bool = False
+    caution: Caution = "balanced"
     warnings: tuple[Problem, ...] = ()
 
     def tasks(self) -> Iterator[Task]:

@@ -25,6 +25,8 @@ _ZHE = re.compile(
     "著(?=[力急手眼重想实陆火装落凉迷])|(?<=[沿随跟顺本味有带接伴朝向志])著(?![名作者述称录])"
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def is_han(char: str) -> bool:
     """Whether one character is a Chinese ideograph (Unicode blocks CJK Unified and extensions)."""
@@ -39,14 +41,19 @@ def _converter(config: str) -> Any:
     return opencc.OpenCC(config)
 
 
+def _convert(config: str, text: str) -> str:
+    # Half a character, as a broken JSON escape leaves it, has no UTF-8 form, which opencc needs.
+    return str(_converter(config).convert(_SURROGATE.sub("\ufffd", text)))
+
+
 def to_simplified(text: str) -> str:
     """Traditional characters to Simplified ones, by context (著急 -> 着急, 乾坤 stays)."""
-    return _ZHE.sub("着", str(_converter("t2s").convert(text)))
+    return _ZHE.sub("着", _convert("t2s", text))
 
 
 def to_traditional(text: str) -> str:
     """Simplified characters to Traditional ones, by context; for askers who write Traditional."""
-    return str(_converter("s2t").convert(text))
+    return _convert("s2t", text)
 
 
 def is_traditional(text: str) -> bool:

@@ -27,6 +27,8 @@ def command(folder: str | None) -> None:
     from bot import logs
     from bot.app import serve
     from bot.config import read_settings
+    from bot.living import Living
+    from knowledge.corpus.folder import locate
     from knowledge.text import is_traditional
 
     settings = read_settings(os.environ, knowledge=folder)
@@ -36,9 +38,12 @@ def command(folder: str | None) -> None:
     for question in knowledge.examples()[:1] or ("谁牵头",):
         knowledge.answer(question, datetime.now(settings.zone).date())
         is_traditional(question)
+    living = Living(
+        knowledge, lambda: open_knowledge(settings.knowledge), locate(settings.knowledge)
+    )
     sys.setswitchinterval(_SWITCH)
     try:
-        asyncio.run(serve(settings, knowledge))
+        asyncio.run(serve(settings, living))
     except KnowledgeError:
         raise
     except Exception:

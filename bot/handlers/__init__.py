@@ -17,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.handlers.actions import ACTIONS
 from bot.handlers.desk import Desk
 from bot.handlers.failures import failed
 from bot.handlers.messages import received
@@ -38,6 +39,9 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) 
 
         return handle
 
+    async def on_press(update: Update, _: Context) -> None:
+        await pressed(desk, update, ACTIONS)
+
     async def on_error(update: object, context: Context) -> None:
         await failed(desk, update, context.error)
 
@@ -49,5 +53,5 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) 
     )
     # New messages only: an edit would ask the same question again.
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, at_desk(received)))
-    application.add_handler(CallbackQueryHandler(at_desk(pressed)))
+    application.add_handler(CallbackQueryHandler(on_press))
     application.add_error_handler(on_error)

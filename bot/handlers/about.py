@@ -1,6 +1,6 @@
 """What the bot says about itself: start and help, how a command is used, the documents it knows."""
 
-from bot.buttons import question_keyboard
+from bot.buttons import keyboard, question_rows
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.render import source_list
@@ -47,10 +47,9 @@ async def show_help(desk: Desk, request: Request) -> None:
         department=_department(desk),
         bot=desk.me.username,
     )
-    keyboard = question_keyboard(
-        examples, desk.buttons, traditional=request.traditional, lasting=True
-    )
-    await desk.say(request, text + (_EXAMPLES if examples else ""), keyboard)
+    rows = question_rows(examples, traditional=request.traditional)
+    below = await keyboard(rows, desk.buttons, lasting=True)
+    await desk.say(request, text + (_EXAMPLES if examples else ""), below)
 
 
 async def show_usage(desk: Desk, request: Request, argument: str) -> None:

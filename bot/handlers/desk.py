@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from telegram import InlineKeyboardMarkup, Message, User
+from telegram import Bot, InlineKeyboardMarkup, Message, User
 
-from bot.buttons import Buttons, question_keyboard
+from bot.buttons import Buttons
 from bot.handlers.addressing import Request
+from bot.living import Living
 from bot.memory import Memory
-from bot.ports import Answerer, Clock
-from bot.reminders.means import Reminding
+from bot.ports import Clock
 from bot.render import message_parts
 from bot.richtext import Part
 from bot.sending import Attachment, Place, Sender
+from bot.store.database import Store
 from bot.words import voice_of
 from knowledge.model import Answer, Kind, Turn
+from knowledge.plans.workdays import WorkCalendar
 
 # After an outage, a question in a group that is older than this is not answered any more.
 STALE = timedelta(minutes=10)
@@ -29,32 +31,29 @@ STALE = timedelta(minutes=10)
 class Desk:
     """Everything that a handler needs to answer.
 
-    reminding: what /remind works with. me: the bot itself, as Telegram knows it.
+    bot: for what is asked of Telegram; whatever is said goes through `sender`. me: the bot itself,
+    as Telegram knows it. admins: ids of the users who look after the knowledge.
     zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
     """
 
-    knowledge: Answerer
+    knowledge: Living
+    store: Store
+    bot: Bot
     sender: Sender
     memory: Memory
     buttons: Buttons
     clock: Clock
     zone: ZoneInfo
     pool: Executor
-    reminding: Reminding
     me: User
+    admins: frozenset[int] = frozenset()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     font: Path | None = None
     asking: dict[int, Request] = field(default_factory=dict)
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
     _skew: timedelta = timedelta()
-
-    def __post_init__(self) -> None:
-        # The buttons under help texts of an earlier start go on working.
-        for traditional in (False, True):
-            question_keyboard(
-                self.knowledge.examples(), self.buttons, traditional=traditional, lasting=True
-            )
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None

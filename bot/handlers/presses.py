@@ -1,29 +1,53 @@
-"""A pressed button: a suggestion is answered as if the presser had asked it; 都不是 is noted."""
+"""A pressed button: who pressed it, whether that counts, and then the action that it stands for."""
 
 import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.buttons import Button
-from bot.handlers import questions, reminders
+from bot.handlers import reminders
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
+from bot.handlers.permissions import Right, refusal
 from bot.sending import Place
-from bot.words import (
-    ALREADY_ANSWERED,
-    ALREADY_NOTED,
-    EXPIRED,
-    NOTED,
-    NOTED_BRIEFLY,
-    voice_of,
-)
+from bot.words import ALREADY_ANSWERED, EXPIRED, NOT_YOURS, voice_of
 
 log = logging.getLogger(__name__)
 
 
-async def pressed(desk: Desk, update: Update) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """One press that counts. key: of the button. request: as if the presser had written it.
+
+    query: with the message that the button stands under.
+    """
+
+    button: Button
+    key: str
+    request: Request
+    query: CallbackQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a button can do.
+
+    toast: shown on the presser's screen at once; empty for nothing. again: shown instead of acting
+    where somebody pressed it a moment ago. right: what the presser must be allowed to do.
+    """
+
+    run: Callable[[Desk, Press], Coroutine[Any, Any, None]]
+    toast: str = ""
+    again: str = ALREADY_ANSWERED
+    right: Right = "anyone"
+
+
+async def pressed(desk: Desk, update: Update, actions: Mapping[str, Action]) -> None:
     """Act on one press; Telegram is told in any case, or the button would go on spinning."""
     query = update.callback_query
     assert query is not None, "only called for callback queries"
@@ -31,19 +55,22 @@ async def pressed(desk: Desk, update: Update) -> None:
         await reminders.pressed(desk, query)
         return
     key = query.data or ""
-    button = desk.buttons.find(key)
-    if button is None or query.message is None:
-        await _tell(query, EXPIRED)
+    button = await desk.buttons.find(key)
+    action = actions.get(button.action) if button else None
+    if button is None or action is None or query.message is None:
+        await tell(query, EXPIRED)
         return
-    voice = voice_of(button.traditional)
-    if not desk.buttons.press(key, desk.clock()):
-        await _tell(query, voice(ALREADY_NOTED if button.none else ALREADY_ANSWERED))
+    voice, place = voice_of(button.traditional), _place(query.message)
+    if said := await _objection(desk, place, query, button, action):
+        await tell(query, voice(said), alert=True)
         return
-    in_time = await _tell(query, voice(NOTED_BRIEFLY) if button.none else None)
-    place = _place(query.message)
+    if not await desk.buttons.press(key, desk.clock()):
+        await tell(query, voice(action.again))
+        return
+    in_time = await tell(query, voice(action.toast) or None)
     if not (in_time or place.private):
         # Pressed during an outage: the group has long moved on.
-        desk.buttons.release(key)
+        await desk.buttons.release(key)
         return
     request = Request(
         place=place,
@@ -53,26 +80,27 @@ async def pressed(desk: Desk, update: Update) -> None:
     )
     desk.asking[update.update_id] = request
     try:
-        await _act(desk, request, button)
+        await action.run(desk, Press(button=button, key=key, request=request, query=query))
     except BaseException:
-        desk.buttons.release(key)
+        await desk.buttons.release(key)
         raise
     del desk.asking[update.update_id]
 
 
-async def _act(desk: Desk, request: Request, button: Button) -> None:
-    if button.none:
-        # There is no other record of it: whoever looks after the knowledge finds it in the log.
-        log.info("都不是", extra={"chat": request.place.chat, "question": button.question})
-        await desk.say(request, NOTED)
-    else:
-        await questions.answer(desk, request, chosen=True)
+async def _objection(
+    desk: Desk, place: Place, query: CallbackQuery, button: Button, action: Action
+) -> str:
+    """Why this person's press does not count; empty where it does."""
+    presser = query.from_user.id
+    if button.only is not None and presser != button.only:
+        return NOT_YOURS
+    return await refusal(desk, place, presser, action.right)
 
 
-async def _tell(query: CallbackQuery, text: str | None) -> bool:
+async def tell(query: CallbackQuery, text: str | None, *, alert: bool = False) -> bool:
     """Answer a callback query; false when Telegram does not take the answer, mostly as too late."""
     try:
-        await query.answer(text)
+        await query.answer(text, show_alert=alert)
     except BadRequest:
         return False
     except TelegramError as failure:

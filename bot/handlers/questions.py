@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Sequence
 
-from bot.buttons import question_keyboard
+from bot.buttons import keyboard, question_rows
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.memory import Conversation
@@ -46,17 +46,17 @@ async def answer(
     if _better_silent(request, found):
         log.info("不作答：回复里没有问题", extra=facts)
         return
-    keyboard = question_keyboard(
+    rows = question_rows(
         found.suggestions,
-        desk.buttons,
         traditional=request.traditional,
         instead_of="" if found.status == "answered" else request.text,
     )
+    below = await keyboard(rows, desk.buttons)
     asked = request.text if chosen else ""
     parts = answer_parts(found, voice_of(request.traditional), asked=asked)
     turn = Turn(question=request.text, answer=found)
     desk.memory.record(_conversation(request), turn, desk.clock())
-    for message in await desk.deliver(request, parts, keyboard):
+    for message in await desk.deliver(request, parts, below):
         desk.memory.shown(message.chat.id, message.message_id, turn)
     log.info("作答", extra=facts)
 

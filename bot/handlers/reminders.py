@@ -20,6 +20,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.digest import digest_parts
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
+from bot.handlers.permissions import Right, refusal
 from bot.reminders.changes import Misread, Reader, Wish
 from bot.reminders.composing import overview
 from bot.reminders.schedule import next_moment
@@ -34,18 +35,8 @@ log = logging.getLogger(__name__)
 _SENTENCE = 120
 _PREFIX = "remind:"
 _TIMES = ("07:30", "08:30", "09:00", "14:30")
-_ADMINS_ONLY = "只有群管理员可以修改提醒设置；发 /remind 可以查看"
-_UNSURE = "暂时查不到您是不是管理员，请稍后再试"
+_LOOK = "；发 /remind 可以查看"
 _NOTHING = "现在没有要提醒的任务：没有临近的，也没有逾期的。"
-_ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
-
-
-class _Refused(Exception):
-    """The change is not made; `said` tells why."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
-        self.said = said
 
 
 async def remind(desk: Desk, request: Request) -> None:
@@ -78,12 +69,10 @@ async def understood(desk: Desk, request: Request) -> bool:
 
 
 async def _carry_out(desk: Desk, request: Request, chat: Chat, wish: Wish) -> None:
-    if wish.action != "show":
-        try:
-            await _check(desk, request.place, request.asker)
-        except _Refused as refusal:
-            await desk.say(request, refusal.said)
-            return
+    right: Right = "anyone" if wish.action == "show" else "chat"
+    if said := await refusal(desk, request.place, request.asker, right):
+        await desk.say(request, said + _LOOK)
+        return
     if wish.action == "now":
         await _send_now(desk, request, chat)
         return
@@ -109,7 +98,7 @@ async def _send_now(desk: Desk, request: Request, chat: Chat) -> None:
 
 
 async def _chat(desk: Desk, place: Place) -> Chat:
-    found = await asyncio.to_thread(desk.reminding.store.chat, place.chat, place.thread or 0)
+    found = await asyncio.to_thread(desk.store.chat, place.chat, place.thread or 0)
     if found.known:
         return found
     settings = found.settings.changed(zone=desk.zone.key)
@@ -121,7 +110,7 @@ def _today(desk: Desk, chat: Chat) -> date:
 
 
 def _reader(desk: Desk, chat: Chat) -> Reader:
-    return Reader(departments=desk.reminding.departments, today=_today(desk, chat))
+    return Reader(departments=desk.knowledge.catalogue.departments, today=_today(desk, chat))
 
 
 async def _change(desk: Desk, chat: Chat, wish: Wish) -> Chat:
@@ -130,7 +119,7 @@ async def _change(desk: Desk, chat: Chat, wish: Wish) -> Chat:
         # A time that is over today is one for tomorrow, not one that was missed.
         fields["since"] = desk.clock()
     settings = chat.settings.changed(**fields)
-    await asyncio.to_thread(desk.reminding.store.save, chat.id, chat.topic, settings)
+    await asyncio.to_thread(desk.store.save, chat.id, chat.topic, settings)
     log.info("提醒设置", extra={"chat": chat.id, "topic": chat.topic, "set": sorted(wish.fields)})
     return Chat(id=chat.id, topic=chat.topic, settings=settings)
 
@@ -139,30 +128,14 @@ async def _shown(desk: Desk, chat: Chat) -> str:
     """The settings in words, with the moment of the next digest."""
     now = desk.clock()
     upcoming = await asyncio.to_thread(_upcoming, desk, chat, now)
-    return settings_text(chat, upcoming, _today(desk, chat), desk.reminding.calendar)
+    return settings_text(chat, upcoming, _today(desk, chat), desk.calendar)
 
 
 def _upcoming(desk: Desk, chat: Chat, now: datetime) -> datetime | None:
     today = _today(desk, chat)
-    delivered = desk.reminding.store.delivery(Key(chat=chat.id, topic=chat.topic, day=today))
+    delivered = desk.store.delivery(Key(chat=chat.id, topic=chat.topic, day=today))
     sent = [today] if delivered and delivered.status not in ("claimed", "failed") else []
-    return next_moment(chat.settings, now, desk.reminding.calendar, sent)
-
-
-async def _check(desk: Desk, place: Place, asker: int) -> None:
-    """Raises _Refused where the asker may not change this chat's settings."""
-    # An anonymous administrator writes in the name of the group itself.
-    if place.private or asker == place.chat or asker in desk.reminding.admins:
-        return
-    if asker < 0:
-        raise _Refused(_ADMINS_ONLY)
-    try:
-        member = await desk.reminding.bot.get_chat_member(place.chat, asker)
-    except TelegramError as failure:
-        log.info("查不到群成员", extra={"chat": place.chat, "why": str(failure)})
-        raise _Refused(_UNSURE) from None
-    if member.status not in _ADMINS:
-        raise _Refused(_ADMINS_ONLY)
+    return next_moment(chat.settings, now, desk.calendar, sent)
 
 
 # Buttons
@@ -202,14 +175,15 @@ async def pressed(desk: Desk, query: CallbackQuery) -> None:
     chat = await _chat(desk, place)
     try:
         wish = _reader(desk, chat).read_form((query.data or "").removeprefix(_PREFIX))
-        await _check(desk, place, query.from_user.id)
-    except (_Refused, Misread) as refusal:
-        said = refusal.said if isinstance(refusal, _Refused) else str(refusal)
+    except Misread as mistake:
+        await _tell(query, str(mistake), alert=True)
+        return
+    if said := await refusal(desk, place, query.from_user.id, "chat"):
         await _tell(query, said, alert=True)
         return
     if wish.action == "now":
         await _tell(query, None)
-        if desk.buttons.press(f"{_PREFIX}{place.chat}/{place.thread}", desk.clock()):
+        if await desk.buttons.press(f"{_PREFIX}{place.chat}/{place.thread}", desk.clock()):
             await _send_now(desk, Request(place=place, asker=query.from_user.id), chat)
         return
     chat = await _change(desk, chat, wish)
@@ -222,9 +196,9 @@ async def _redraw(desk: Desk, message: Message, chat: Chat) -> None:
         await message.edit_text(
             await _shown(desk, chat), reply_markup=_keyboard(chat, voice_of(False))
         )
-    except BadRequest as refusal:
+    except BadRequest as failure:
         # A second press of the same button: there is nothing to change in the message.
-        log.info("提醒设置没有重画", extra={"why": str(refusal)})
+        log.info("提醒设置没有重画", extra={"why": str(failure)})
 
 
 async def _tell(query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:
@@ -251,7 +225,7 @@ async def membership(desk: Desk, update: Update) -> None:
     change = update.my_chat_member
     assert change is not None, "only called for changes of the bot's own membership"
     gone = change.new_chat_member.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
-    changed = await asyncio.to_thread(desk.reminding.store.set_active, change.chat.id, not gone)
+    changed = await asyncio.to_thread(desk.store.set_active, change.chat.id, not gone)
     if changed:
         log.info("提醒暂停" if gone else "提醒恢复", extra={"chat": change.chat.id})
 
@@ -263,5 +237,5 @@ async def migrated(desk: Desk, update: Update) -> None:
     here = message.chat.id
     old = message.migrate_from_chat_id or here
     new = message.migrate_to_chat_id or here
-    await asyncio.to_thread(desk.reminding.store.move, old, new)
+    await asyncio.to_thread(desk.store.move, old, new)
     log.info("群已升级", extra={"chat": old, "to": new})

@@ -3,17 +3,14 @@
 Every method is one transaction, so that several processes may share one database.
 """
 
-import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, event, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from sqlalchemy.engine import Row
 
-from bot.store.opening import open_engine
+from bot.store.connection import Database, open_database, seconds
 from bot.store.records import Chat, Claim, Delivery, Key, ReminderSettings, Status
 from bot.store.schema import chats, deliveries
 
@@ -23,72 +20,51 @@ _OPEN = ("claimed", "failed")
 
 def open_store(address: str) -> "Store":
     """The store at a database address; made or brought up to date. Raises UnusableDatabase."""
-    return Store(open_engine(address))
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+    return Store(open_database(address))
 
 
 class Store:
     """Chats and deliveries in one database. Safe to share between threads."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._sqlite = engine.dialect.name == "sqlite"
-        # SQLite has one writer at a time anyway, and one connection when it lives in memory.
-        self._turn = threading.Lock()
-        if self._sqlite:
-            event.listen(engine, "begin", _begin_writing)
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     def close(self) -> None:
-        """Let go of the connections, once a query in work has ended.
+        """Let go of the database, once a query in work has ended."""
+        self.database.close()
 
-        A task that is cancelled leaves its thread in the query, and SQLite's library crashes the
-        process when a connection is closed under it.
-        """
-        with self._turn:
-            self._engine.dispose()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        if not self._sqlite:
-            with self._engine.begin() as connection:
-                yield connection
-            return
-        with self._turn, self._engine.begin() as connection:
-            yield connection
-
-    def _insert(self, table: Any) -> Any:
-        return sqlite.insert(table) if self._sqlite else postgresql.insert(table)
+    @property
+    def degraded(self) -> str:
+        """Why nothing can be kept just now, in one line; empty while all is well."""
+        return self.database.degraded
 
     # Chats
 
     def chat(self, id: int, topic: int = 0) -> Chat:
         """A chat with its settings; the defaults for one that is not known."""
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             found = connection.execute(select(chats).where(_in_chat(id, topic))).first()
         return _chat(found) if found else Chat(id=id, topic=topic, known=False)
 
     def reminding(self) -> list[Chat]:
         """Every chat and topic that wants digests and can be written to."""
         wanted = and_(chats.c.reminding, chats.c.active, chats.c.migrated_to.is_(None))
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             rows = connection.execute(select(chats).where(wanted).order_by(chats.c.id))
             return [_chat(row) for row in rows]
 
     def save(self, id: int, topic: int, settings: ReminderSettings) -> None:
         """Set a chat's settings; the chat counts as reachable, as somebody there asked for it."""
         values = _columns(settings) | {"active": True, "migrated_to": None}
-        insert = self._insert(chats).values(id=id, topic=topic, **values)
-        with self._transaction() as connection:
+        insert = self.database.insert(chats).values(id=id, topic=topic, **values)
+        with self.database.transaction() as connection:
             connection.execute(
                 insert.on_conflict_do_update(index_elements=["id", "topic"], set_=values)
             )
 
     def set_active(self, id: int, active: bool) -> int:
         """Note that a chat cannot be written to, or can again; how many rows that changed."""
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             changed = connection.execute(
                 update(chats)
                 .where(chats.c.id == id, chats.c.active != active, chats.c.migrated_to.is_(None))
@@ -103,13 +79,15 @@ class Store:
         """
         if old == new:
             return
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             rows = connection.execute(
                 select(chats).where(chats.c.id == old, chats.c.migrated_to.is_(None))
             ).all()
             for row in rows:
                 values = row._asdict() | {"id": new, "active": True}
-                connection.execute(self._insert(chats).values(**values).on_conflict_do_nothing())
+                connection.execute(
+                    self.database.insert(chats).values(**values).on_conflict_do_nothing()
+                )
             connection.execute(
                 update(chats).where(chats.c.id == old).values(migrated_to=new, active=False)
             )
@@ -118,18 +96,20 @@ class Store:
     def _move_deliveries(self, connection: Connection, old: int, new: int) -> None:
         for row in connection.execute(select(deliveries).where(deliveries.c.chat == old)).all():
             values = row._asdict() | {"chat": new}
-            connection.execute(self._insert(deliveries).values(**values).on_conflict_do_nothing())
+            connection.execute(
+                self.database.insert(deliveries).values(**values).on_conflict_do_nothing()
+            )
         connection.execute(delete(deliveries).where(deliveries.c.chat == old))
 
     def leave_topic(self, id: int, topic: int, now: datetime) -> None:
         """A topic is gone: its settings go to the chat itself, unless that is reminded."""
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             row = connection.execute(select(chats).where(_in_chat(id, topic))).first()
             if row is None or not topic:
                 return
             # What is owed today has been sent; the chat itself begins with the next digest.
-            values = row._asdict() | {"topic": 0, "since": _seconds(now) + 1}
-            there = self._insert(chats).values(**values)
+            values = row._asdict() | {"topic": 0, "since": seconds(now) + 1}
+            there = self.database.insert(chats).values(**values)
             connection.execute(
                 there.on_conflict_do_update(
                     index_elements=["id", "topic"], set_=values, where=~chats.c.reminding
@@ -139,7 +119,7 @@ class Store:
 
     def moved_to(self, id: int) -> int | None:
         """The supergroup that a group has become; None for any other chat."""
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             found = connection.execute(
                 select(chats.c.migrated_to).where(
                     chats.c.id == id, chats.c.migrated_to.is_not(None)
@@ -151,16 +131,16 @@ class Store:
 
     def claim(self, key: Key, now: datetime, lease: timedelta, *, late: bool) -> Claim | None:
         """Take a digest on; None when it is settled, or somebody else's until its lease ends."""
-        until = _seconds(now + lease)
-        fresh = self._insert(deliveries).values(
+        until = seconds(now + lease)
+        fresh = self.database.insert(deliveries).values(
             **_key(key), status="claimed", lease_until=until, attempts=1, messages=[], late=late
         )
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             won = fresh.on_conflict_do_nothing().returning(deliveries.c.attempts)
             if connection.execute(won).first() is not None:
                 return Claim(key=key, late=late)
             row = connection.execute(select(deliveries).where(_at(key)).with_for_update()).first()
-            if row is None or row.status not in _OPEN or row.lease_until > _seconds(now):
+            if row is None or row.status not in _OPEN or row.lease_until > seconds(now):
                 return None
             taken = row.attempts + 1
             connection.execute(
@@ -179,7 +159,7 @@ class Store:
     def note_part(self, claim: Claim, message: int) -> bool:
         """Record a part that was sent; false when the claim has been lost."""
         mine = and_(_at(claim.key), deliveries.c.attempts == claim.attempt)
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             sent = connection.execute(
                 select(deliveries.c.messages).where(mine).with_for_update()
             ).scalar()
@@ -195,21 +175,21 @@ class Store:
         """
         values: dict[str, Any] = {"status": status}
         if retry_at is not None:
-            values["lease_until"] = _seconds(retry_at)
+            values["lease_until"] = seconds(retry_at)
         mine = and_(_at(claim.key), deliveries.c.attempts == claim.attempt)
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             done = connection.execute(update(deliveries).where(mine).values(**values))
         return done.rowcount == 1
 
     def delivery(self, key: Key) -> Delivery | None:
         """What became of a digest; None where none was ever taken on."""
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             row = connection.execute(select(deliveries).where(_at(key))).first()
         return _delivery(row) if row else None
 
     def deliveries(self, days: Collection[date]) -> dict[Key, Delivery]:
         """What became of the digests of some days."""
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             rows = connection.execute(select(deliveries).where(deliveries.c.day.in_(days)))
             found = [_delivery(row) for row in rows]
         return {one.key: one for one in found}
@@ -224,12 +204,8 @@ class Store:
             deliveries.c.status.in_(("sent", "quiet", "unknown")),
         )
         newest = select(deliveries.c.day).where(earlier).order_by(deliveries.c.day.desc()).limit(1)
-        with self._transaction() as connection:
+        with self.database.transaction() as connection:
             return connection.execute(newest).scalar()
-
-
-def _begin_writing(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _in_chat(id: int, topic: int) -> ColumnElement[bool]:
@@ -256,7 +232,7 @@ def _columns(settings: ReminderSettings) -> dict[str, Any]:
         "zone": settings.zone,
         "settings": more,
         "paused_until": settings.paused_until,
-        "since": _seconds(settings.since),
+        "since": seconds(settings.since),
     }
 
 

@@ -52,3 +52,15 @@ deliveries = Table(
     PrimaryKeyConstraint("chat", "topic", "day", "kind", name="pk_deliveries"),
     Index("ix_deliveries_day", "day"),
 )
+
+# The buttons under one message, in one row.
+buttons = Table(
+    "buttons",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("made", BigInteger, nullable=False),
+    # A list of what each button means, and when each was last pressed by its number.
+    Column("meanings", JSON, nullable=False),
+    Column("pressed", JSON, nullable=False),
+    Index("ix_buttons_made", "made"),
+)

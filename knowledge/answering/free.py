@@ -7,8 +7,8 @@ from knowledge.answering import checks, cues
 from knowledge.answering.catalogue import Catalogue
 from knowledge.answering.understanding import Query, strip_topic
 from knowledge.answering.wording import plain_wording
-from knowledge.model import Answer, Candidate, Document, FaqEntry, Source
-from knowledge.search.decision import Caution, decide
+from knowledge.model import Answer, Candidate, Caution, Document, FaqEntry, Source
+from knowledge.search.decision import decide
 from knowledge.search.faq import FaqHit
 from knowledge.search.passages import PassageHit, PassageSearch, Quote
 

@@ -15,8 +15,7 @@ from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
-from knowledge.model import Answer, Candidate, Corpus, Document, Kind, Source, Turn
-from knowledge.search.decision import Caution
+from knowledge.model import Answer, Candidate, Caution, Corpus, Document, Kind, Source, Turn
 from knowledge.search.faq import FaqHit, FaqSearch
 from knowledge.search.passages import PassageHit, PassageSearch
 from knowledge.text import Segmenter, is_traditional, letters, to_simplified
@@ -30,9 +29,9 @@ _VERBATIM = 0.97
 class Knowledge:
     """Answers questions from one corpus. Immutable; safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, *, caution: Caution = "balanced") -> None:
+    def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self.caution: Caution = caution
+        self.caution: Caution = corpus.caution
         self.segmenter = Segmenter(_domain_words(corpus))
         self.catalogue = Catalogue(corpus, self.segmenter)
 

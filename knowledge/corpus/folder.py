@@ -122,6 +122,7 @@ def _survey(folder: Path, progress: Progress) -> tuple[Corpus, tuple[Problem, ..
         timezone=own.timezone,
         fictional=own.fictional,
         public=own.public,
+        caution=own.caution,
         warnings=tuple(problem for problem in problems if problem.level == "warning"),
     )
     return corpus, tuple(problems)

@@ -3,10 +3,11 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from knowledge.errors import Problem
+from knowledge.model import Caution
 
 FILE = "knowledge.toml"
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -17,6 +18,7 @@ class FolderSettings:
     """title: shown as the knowledge's name. languages: that askers write in.
 
     fictional: all of it is an invented example. public: may be offered to anyone.
+    caution: how sure an answer must be before it is given.
     """
 
     title: str
@@ -24,6 +26,7 @@ class FolderSettings:
     languages: tuple[str, ...] = ("zh-Hans",)
     fictional: bool = False
     public: bool = False
+    caution: Caution = "balanced"
 
 
 def _text(value: Any) -> str | None:
@@ -47,6 +50,10 @@ def _flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def _caution(value: Any) -> Caution | None:
+    return next((one for one in get_args(Caution) if one == value), None)
+
+
 # key -> (how it is read; None means that it cannot be), what belongs there
 _KEYS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "title": (_text, '请写一个名称，如 title = "全省质量工作方案"'),
@@ -54,6 +61,7 @@ _KEYS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "languages": (_words, '请写成列表，如 languages = ["zh-Hans"]'),
     "fictional": (_flag, "请写 true 或 false（小写，不加引号）"),
     "public": (_flag, "请写 true 或 false（小写，不加引号）"),
+    "caution": (_caution, '请写 "cautious"（谨慎）、"balanced"（适中）或 "eager"（积极）'),
 }
 
 

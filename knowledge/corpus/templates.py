@@ -27,6 +27,9 @@ languages = ["zh-Hans"]
 
 # 是否允许在任何聊天里回答（默认只在约定的聊天里）
 public = false
+
+# 多有把握才直接回答：cautious 谨慎（宁可不答）、balanced 适中、eager 积极
+caution = "balanced"
 """
 
 _README = """\

@@ -8,8 +8,8 @@ from typing import Any, Protocol, Self
 
 from knowledge.evaluation import judging
 from knowledge.evaluation.questions import Labelled
-from knowledge.model import Answer, Turn
-from knowledge.search.decision import THRESHOLDS, Caution
+from knowledge.model import Answer, Caution, Turn
+from knowledge.search.decision import THRESHOLDS
 
 _BINS = 10
 _RECALL = 10

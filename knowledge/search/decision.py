@@ -5,11 +5,9 @@ Past this module nobody looks at a score: every confidence is a probability.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from knowledge.model import Status
-
-Caution = Literal["cautious", "balanced", "eager"]
+from knowledge.model import Caution, Status
 
 
 class Judged(Protocol):

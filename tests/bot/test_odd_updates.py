@@ -12,10 +12,11 @@ from telegram import Bot, InlineKeyboardMarkup, Message, Update, User
 
 from bot.buttons import RecentButtons
 from bot.handlers import Desk
+from bot.handlers.actions import ACTIONS
 from bot.handlers.messages import received
 from bot.handlers.presses import pressed
+from bot.living import Living
 from bot.memory import Memory
-from bot.reminders.means import Reminding
 from bot.richtext import Part
 from bot.sending import Place
 from bot.store.database import open_store
@@ -95,13 +96,15 @@ class Recorder:
 
 KNOWLEDGE = FakeKnowledge({"牵头": answered(), "谢谢": suggested("牵头")})
 POOL = ThreadPoolExecutor(1)
-REMINDING = Reminding(store=open_store("sqlite://"), bot=Bot(TOKEN), corpus=KNOWLEDGE.corpus)
+STORE = open_store("sqlite://")
 
 
 def _desk() -> tuple[Desk, Recorder]:
     recorder = Recorder()
     desk = Desk(
-        knowledge=KNOWLEDGE,
+        knowledge=Living(KNOWLEDGE),
+        store=STORE,
+        bot=Bot(TOKEN),
         sender=recorder,
         memory=Memory(),
         buttons=RecentButtons(),
@@ -109,7 +112,6 @@ def _desk() -> tuple[Desk, Recorder]:
         zone=ZoneInfo("Asia/Shanghai"),
         pool=POOL,
         me=User(**BOT),
-        reminding=REMINDING,
     )
     return desk, recorder
 
@@ -177,6 +179,6 @@ def test_any_press_is_answered_once(raw: dict[str, Any]) -> None:
     query = {"id": "1", "from": PEOPLE[0], "chat_instance": "1", **raw}
     update = Update.de_json({"update_id": 1, "callback_query": query}, told)  # type: ignore[arg-type]
     desk, recorder = _desk()
-    asyncio.run(pressed(desk, update))
+    asyncio.run(pressed(desk, update, ACTIONS))
     assert told.answers == 1
     assert recorder.said == []

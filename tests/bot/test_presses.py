@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -117,7 +118,22 @@ async def test_an_unknown_button_says_that_it_has_expired(
     assert len(api.sent) == 1
 
 
-async def test_buttons_of_an_earlier_start_say_that_they_have_expired(
+async def test_buttons_of_three_starts_ago_still_answer(
+    api: BotApi, knowledge: FakeKnowledge, tmp_path: Path
+) -> None:
+    database = f"sqlite:///{tmp_path / 'askplan.db'}"
+    async with running(api, knowledge, database=database):
+        choices = await _choices(api)
+    for _ in range(2):
+        async with running(api, knowledge, database=database):
+            pass
+    async with running(api, knowledge, database=database):
+        api.press(choices, FIRST)
+        answer = (await api.answers(2))[1]
+    assert "牵头单位" in answer["text"]
+
+
+async def test_without_what_was_stored_an_earlier_button_says_that_it_has_expired(
     api: BotApi, knowledge: FakeKnowledge
 ) -> None:
     async with running(api, knowledge):

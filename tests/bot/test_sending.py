@@ -57,11 +57,11 @@ async def test_an_answer_replies_to_the_question_in_its_topic_without_previews(
 async def test_only_the_first_part_replies_and_only_the_last_has_the_buttons(
     api: BotApi, bot: Bot
 ) -> None:
-    from bot.buttons import RecentButtons, question_keyboard
+    from bot.buttons import RecentButtons, keyboard, question_rows
 
     parts = message_parts("任务" * 5000)
-    keyboard = question_keyboard(["甲？"], RecentButtons())
-    await TelegramSender(bot).say(Place(chat=5, reply_to=3), parts, keyboard)
+    below = await keyboard(question_rows(["甲？"]), RecentButtons())
+    await TelegramSender(bot).say(Place(chat=5, reply_to=3), parts, below)
     assert ["reply_parameters" in one["asked_for"] for one in api.sent] == [True, False, False]
     assert ["reply_markup" in one for one in api.sent] == [False, False, True]
     assert all(units(one["text"]) <= 4096 for one in api.sent)

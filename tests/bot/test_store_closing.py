@@ -5,20 +5,20 @@ from threading import Event, Thread
 
 from sqlalchemy import event
 
+from bot.store.connection import open_database
 from bot.store.database import Store
-from bot.store.opening import open_engine
 
 
 def test_closing_waits_for_a_query_in_work(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    store = Store(engine)
+    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
+    store = Store(database)
     entered, leave = Event(), Event()
 
     def hold(*_: object) -> None:
         entered.set()
         leave.wait(30)
 
-    event.listen(engine, "before_cursor_execute", hold)
+    event.listen(database.engine, "before_cursor_execute", hold)
     reader = Thread(target=store.reminding)
     closer = Thread(target=store.close)
     reader.start()

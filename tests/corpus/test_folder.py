@@ -69,11 +69,12 @@ def test_a_folder_may_hold_nothing_but_a_faq(tmp_path: Path) -> None:
 
 
 def test_settings_come_from_knowledge_toml(tmp_path: Path) -> None:
-    toml = 'title = "某市"\ntimezone = "Asia/Urumqi"\nfictional = true\npublic = true\n'
+    toml = 'title = "某市"\ntimezone = "Asia/Urumqi"\nfictional = true\npublic = true\ncaution = "eager"\n'
     corpus = load_corpus(write(tmp_path, {"faq.jsonl": FAQ, "knowledge.toml": "\ufeff" + toml}))
     assert (corpus.title, corpus.timezone) == ("某市", "Asia/Urumqi")
     assert corpus.fictional
     assert corpus.public
+    assert corpus.caution == "eager"
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,7 @@ def test_settings_come_from_knowledge_toml(tmp_path: Path) -> None:
         ('timezone = "Mars/Base"\n', ("timezone", "Mars/Base")),
         ('timezone = "../../etc/passwd"\n', ("timezone",)),
         ('public = "yes"\n', ("public", "true")),
+        ('caution = "maximal"\n', ("caution", "maximal", "cautious", "eager")),
         ("titel = 1\n", ("titel", "title")),
     ],
 )
