@@ -51,13 +51,13 @@ class _Words:
 
 def corpus(loaded: Corpus, wordings: int, seed: int = 0) -> Corpus:
     """A corpus like `loaded` with about `wordings` FAQ wordings in place of its own FAQ."""
-    entries = tuple(_entries(loaded, max(1, wordings // WORDINGS), Random(seed)))
+    entries = tuple(_entries(loaded, max(1, wordings // WORDINGS), Random(seed)))  # noqa: S311 - the same every time is wanted
     return replace(loaded, title=TITLE, faq=entries, fictional=True)
 
 
 def questions(of: Corpus, count: int, seed: int = 1) -> list[Labelled]:
     """Questions with their entries: wordings as a hurried asker types them, seeded."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311
     asked = []
     for _ in range(count):
         entry = chance.choice(of.faq)

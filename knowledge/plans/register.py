@@ -31,6 +31,11 @@ class Register:
 
     def __init__(self, terms: Iterable[Term], units: Iterable[str], places: Iterable[str]) -> None:
         self.places = tuple(dict.fromkeys(places))
+        whole = (*self.places, *(p + "省" for p in PROVINCES))
+        self._short_places = [
+            (place.removesuffix(_PLACE_ENDING.search(place)[0]), place)  # type: ignore[index]
+            for place in whole
+        ]
         self._levels = {level for place in self.places if (level := _level(place))}
         printed = [u for u in dict.fromkeys(units) if u and not _VAGUE.search(u)]
         glossary = [t for t in terms if t.type == "部门"]
@@ -97,11 +102,13 @@ class Register:
     def asked(self, text: str) -> UnitName:
         """A name as an asker writes it: also 甘肃财政厅 and 江岭财政厅, without 省 after the place."""
         unit = parse_unit(text)
-        for place in (*self.places, *(p + "省" for p in PROVINCES)) if not unit.family else ():
-            short = place.removesuffix(_PLACE_ENDING.search(place)[0])  # type: ignore[index]
-            rest = parse_unit(text.removeprefix(short)) if text.startswith(short) else unit
-            if rest.family and not rest.level:
-                return replace(rest, place=short, level=_level(place))
+        if unit.family:
+            return unit
+        for short, place in self._short_places:
+            if text.startswith(short):
+                rest = parse_unit(text.removeprefix(short))
+                if rest.family and not rest.level:
+                    return replace(rest, place=short, level=_level(place))
         return unit
 
     def fitting(self, asked: UnitName) -> Iterator[Entry]:

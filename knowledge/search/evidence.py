@@ -6,6 +6,7 @@ All is measured between two phrases; nothing here knows what an answer is. Names
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.search import similarity, vocabulary
@@ -95,15 +96,14 @@ def _texts(others: Several) -> _Texts:
 
     text = others.codes.tobytes().decode("utf-32-le", "surrogatepass")
     sounds = heard(text)
-    ends = np.cumsum(others.letters).tolist()
-    spans = [*zip([0, *ends], ends, strict=False)]
+    spans = list(pairwise([0, *np.cumsum(others.letters).tolist()]))
     starts = np.append(0, np.cumsum(others.lengths))
     cuts = starts.tolist()
-    words = [text[low:high] for low, high in zip(cuts, cuts[1:], strict=False)]
+    words = [text[low:high] for low, high in pairwise(cuts)]
     first = [0, *np.cumsum(others.words).tolist()]
     return _Texts(
         letters=[text[low:high] for low, high in spans],
-        words=[words[low:high] for low, high in zip(first, first[1:], strict=False)],
+        words=[words[low:high] for low, high in pairwise(first)],
         heard=[sounds[low:high] for low, high in spans],
         starts=starts,
         first=first,
@@ -146,7 +146,10 @@ def _words(
     has = has[same]
     tells = np.array([rarity(word) for word in mine])
     lost = tells[:, None] * absent_mine * ~has
-    lacking = [[word for word, there in zip(mine, column, strict=True) if not there] for column in has.T.tolist()]
+    lacking = [
+        [word for word, there in zip(mine, column, strict=True) if not there]
+        for column in has.T.tolist()
+    ]
     return lost, extra, [[*a, *b] for a, b in zip(lacking, unmatched, strict=True)]
 
 

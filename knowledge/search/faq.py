@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.model import FaqEntry
 from knowledge.search import classifier, confidence, evidence, index, wordings
+from knowledge.search.confidence import Named
 from knowledge.search.terms import phrase, term_numbers
 from knowledge.search.weights import Weights, shipped, vector
 from knowledge.text import Segmenter
@@ -216,7 +217,7 @@ class FaqSearch:
             entry=of,
             wording=of.wordings[int(found.places[best] - self._first[entry])],
             probability=probability,
-            evidence=dict(zip(CONFIDENCE_FEATURES, map(float, features), strict=True)),
+            evidence=Named(CONFIDENCE_FEATURES, features),
         )
 
 

@@ -199,10 +199,10 @@ def _summed(
 
     if size > _SPARSE * len(places):
         found, inverse = np.unique(places, return_inverse=True)
-        return found, np.bincount(inverse, weights=impacts, minlength=len(found))
-    sums = np.bincount(places, weights=impacts, minlength=size)
-    found = np.flatnonzero(sums >= least) if least > 0 else np.flatnonzero(sums)
-    return found.astype(np.int32), sums[found]
+        return found, np.bincount(inverse, weights=impacts).astype(np.float64)
+    sums = np.bincount(places, weights=impacts, minlength=size).astype(np.float64)
+    able = np.flatnonzero(sums >= least if least > 0 else sums)
+    return able.astype(np.int32), sums[able]
 
 
 def held_rows(of: Index) -> tuple["NDArray[np.int32]", "NDArray[np.int64]"]:

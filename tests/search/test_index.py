@@ -67,8 +67,8 @@ def test_an_empty_index_finds_nothing() -> None:
 
 def test_an_index_is_made_of_plain_arrays() -> None:
     built = _build([["公园", "门票"], ["停车", "收费"]])
-    arrays = (built.terms, built.starts, built.places, built.impacts, built.rarity, built.held)
-    assert all(array.dtype.kind in "uif" and array.ndim == 1 for array in arrays)
+    arrays = built.arrays().values()
+    assert all(array.dtype.kind in "uif" for array in arrays)
     assert ((built.rarity > 0) & (built.rarity <= 1)).all()
 
 
