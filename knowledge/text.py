@@ -5,7 +5,7 @@ The only importer of opencc.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from math import log
 from typing import Any
@@ -122,7 +122,8 @@ class Segmenter:
         return Cutter(lexicon.general(), self._words)
 
     @cached_property
-    def _rarities(self) -> "_Rarities":
+    def rarities(self) -> Mapping[str, float]:
+        """`rarity` of any word that is asked for, as a table."""
         return _Rarities(lambda word: 0 if word in self._own else self._cutter.count(word))
 
     def cut(self, text: str) -> list[str]:
@@ -131,7 +132,7 @@ class Segmenter:
 
     def rarity(self, word: str) -> float:
         """How much a word tells, about 0 (的) to 1 (never seen), from the dictionary's counts."""
-        return self._rarities[word]
+        return self.rarities[word]
 
     def tag(self, word: str) -> str:
         """The part of speech that the dictionary gives (n, v, d, ...); empty for unknown words."""

@@ -50,8 +50,8 @@ class _Words:
 
 
 def corpus(loaded: Corpus, wordings: int, seed: int = 0) -> Corpus:
-    """A corpus like `loaded` with about `wordings` FAQ wordings in place of its own FAQ."""
-    entries = tuple(_entries(loaded, max(1, wordings // WORDINGS), Random(seed)))  # noqa: S311 - the same every time is wanted
+    """A corpus like `loaded` with `wordings` FAQ wordings in place of its own FAQ."""
+    entries = tuple(_entries(loaded, wordings, Random(seed)))  # noqa: S311 - the same every time is wanted
     return replace(loaded, title=TITLE, faq=entries, fictional=True)
 
 
@@ -79,19 +79,25 @@ def _hurried(text: str, chance: Random) -> str:
     return chance.choice(_BEFORE) + text + chance.choice(_AFTER)
 
 
-def _entries(loaded: Corpus, count: int, chance: Random) -> Iterator[FaqEntry]:
+def _entries(loaded: Corpus, wordings: int, chance: Random) -> Iterator[FaqEntry]:
     frames = [*_FRAMES, *_own_frames(loaded)]
     pools = {kind: _pool(kind) for kind in _OPEN}
-    for number in range(count):
+    number = 0
+    while wordings > 0:
+        number += 1
         about = [pools["n"].draw(chance), pools["nv"[number % 2]].draw(chance)]
-        forms = [_filled(chance.choice(frames), about, pools, chance) for _ in range(WORDINGS)]
+        forms = dict.fromkeys(
+            _filled(chance.choice(frames), about, pools, chance) for _ in range(WORDINGS)
+        )
+        first, *others = list(forms)[:wordings]
+        wordings -= 1 + len(others)
         yield FaqEntry(
             id=str(number),
-            question=forms[0],
-            similar=tuple(dict.fromkeys(forms[1:])),
+            question=first,
+            similar=tuple(others),
             answer=f"{TITLE}第{number}条：{about[0]}{about[1]}。",
             file=TITLE,
-            place=str(number + 1),
+            place=str(number),
         )
 
 

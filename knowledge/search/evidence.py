@@ -68,17 +68,13 @@ def compare(
     import numpy as np
 
     texts = _texts(others)
-    lost, extra, unmatched = _words(asked, others, texts, segmenter)
+    told, unmatched = _words(asked, others, texts, segmenter)
     letters = asked.letters
     mine, theirs = len(letters), others.letters
     ratio = similarity.ratios(letters, texts.letters)
     shortest = np.maximum(1, np.minimum(mine, theirs))
     growth = np.log((theirs + 1) / (mine + 1))
     columns = [
-        lost.sum(axis=0),
-        extra.sum(axis=0),
-        lost.max(axis=0, initial=0.0),
-        extra.max(axis=0, initial=0.0),
         ratio,
         similarity.ratios(_sorted(asked.words), [_sorted(words) for words in texts.words]),
         similarity.ratios(heard(letters), texts.heard),
@@ -88,7 +84,7 @@ def compare(
         np.maximum(0.0, -growth),
         np.maximum(0.0, growth),
     ]
-    return np.column_stack([*columns, _asks(asked, texts)]), unmatched
+    return np.column_stack([told, *columns, _asks(asked, texts)]), unmatched
 
 
 def _texts(others: Several) -> _Texts:
@@ -116,41 +112,37 @@ def _sorted(words: Sequence[str]) -> str:
 
 def _words(
     asked: Phrase, others: Several, texts: _Texts, segmenter: Segmenter
-) -> tuple["NDArray[np.float64]", "NDArray[np.float64]", list[list[str]]]:
-    """What is lost of the question and extra in each wording.
+) -> tuple["NDArray[np.float64]", list[list[str]]]:
+    """What words tell that only one side has: `lost`, `extra`, `lost_most`, `extra_most`; the words.
 
-    lost: what each word of the question tells where a wording lacks it, shape (n_words, n_wordings).
-    extra: the same for the words of the wordings, shape (most words of one, n_wordings).
+    The figures in shape (n_wordings, 4).
     """
     import numpy as np
 
-    meaning, rarity = vocabulary.meaning, segmenter.rarity
+    meaning, rarities = vocabulary.MEANINGS.get, segmenter.rarities
     mine = list(dict.fromkeys(asked.words))
-    row_of = {meaning(word): n for n, word in enumerate(mine)}
-    size = len(texts.words)
-    has = np.zeros((len(mine), size), dtype=bool)
-    extra = np.zeros((max(1, int(others.words.max(initial=0))), size))
+    meant = [meaning(word, word) for word in mine]
+    known = set(meant)
     absent_mine, absent_theirs = _absent(asked.letters, mine, others, texts)
-    unmatched: list[list[str]] = []
+    tells = np.array([rarities[word] for word in mine])[:, None] * absent_mine
+    has = np.zeros((len(texts.words), len(mine)), dtype=bool)
+    more, unmatched = [], []
     for n, words in enumerate(texts.words):
-        found: dict[str, int] = {}
-        for at, word in enumerate(words):
-            row = row_of.get(meaning(word))
-            if row is not None:
-                has[row, n] = True
-            elif word not in found:
-                found[word] = at
-                extra[at, n] = rarity(word) * absent_theirs[texts.first[n] + at]
-        unmatched.append(list(found))
-    same = [row_of[meaning(word)] for word in mine]
-    has = has[same]
-    tells = np.array([rarity(word) for word in mine])
-    lost = tells[:, None] * absent_mine * ~has
-    lacking = [
-        [word for word, there in zip(mine, column, strict=True) if not there]
-        for column in has.T.tolist()
-    ]
-    return lost, extra, [[*a, *b] for a, b in zip(lacking, unmatched, strict=True)]
+        begin, found, only = texts.first[n], set(), {}
+        for at, word in enumerate(words, begin):
+            means = meaning(word, word)
+            if means in known:
+                found.add(means)
+            elif word not in only:
+                only[word] = rarities[word] * absent_theirs[at]
+        lacking = [word for word, means in zip(mine, meant, strict=True) if means not in found]
+        has[n] = [means in found for means in meant]
+        more.append((sum(only.values()), max(only.values(), default=0.0)))
+        unmatched.append([*lacking, *only])
+    lost = tells.T * ~has
+    extra = np.array(more)
+    columns = (lost.sum(axis=1), extra[:, 0], lost.max(axis=1, initial=0.0), extra[:, 1])
+    return np.column_stack(columns), unmatched
 
 
 def _absent(
@@ -200,7 +192,7 @@ def _asks(asked: Phrase, texts: _Texts) -> "NDArray[np.float64]":
             (
                 len(asks - said),
                 len(said - asks),
-                bool(asks and said) and not asks & said,
+                bool(asks) and bool(said) and asks.isdisjoint(said),
                 denies != vocabulary.denies(letters),
                 len(codes - numbered),
                 len(numbered - codes),

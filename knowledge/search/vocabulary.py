@@ -111,7 +111,8 @@ _EQUALS = """
 立即 马上 立刻
 今年 本年
 """
-_FIRST_OF = {
+# One word for all that say the same.
+MEANINGS = {
     word: group.split()[0] for group in _EQUALS.strip().splitlines() for word in group.split()
 }
 
@@ -121,11 +122,6 @@ _NOT_A_DENIAL = re.compile(
     r"(.)[不没](\1)|能否|是否|可否|不同|不良|不仅|不但|不管|不过|无论|未来|没事|差不多|特别|区别|分别|别人|别的"
 )
 _CODES = re.compile(r"[a-z]+|\d+")
-
-
-def meaning(word: str) -> str:
-    """One word for all that say the same; the word itself where the table has no other."""
-    return _FIRST_OF.get(word, word)
 
 
 def asked(words: Iterable[str]) -> frozenset[str]:
