@@ -108,10 +108,16 @@ class Index:
         return scores
 
     def search(
-        self, numbers: "NDArray[np.uint64]", *, top: int, budget: int = BUDGET
+        self,
+        numbers: "NDArray[np.uint64]",
+        *,
+        top: int,
+        floor: float = 0.0,
+        budget: int = BUDGET,
     ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
         """The `top` phrases by BM25 among those that hold a rare term, best first, and their scores.
 
+        floor: share of the best score that a phrase must reach, 0 to 1.
         budget: postings read to open candidates; the rarest term's are read whatever they cost.
         Fewer are read where no further term could lift a new candidate among the best.
         Source: Turtle & Flood 1995 (MaxScore), on terms from the rarest on.
@@ -127,10 +133,14 @@ class Index:
         rest = np.append(np.cumsum(self.peaks[rows][::-1], dtype=np.float64)[::-1], 0.0) * _SLACK
         opening = min(most, max(1, int(np.searchsorted(read, _FIRST * top, side="right"))))
         found, scores = self._score(rows, opening, rest, top, 0.0)
-        least = float(scores.min()) if len(scores) == top else 0.0
+        # Found so far are no more than the best, and no better: what they reach must be reached.
+        least = max(float(scores.min()) if len(scores) == top else 0.0, floor * float(scores.max()))
         needed = min(most, int(np.searchsorted(-rest, -least, side="right")))
         if needed > opening:
             found, scores = self._score(rows, needed, rest, top, least)
+        if floor:
+            able = scores >= floor * scores.max()
+            found, scores = found[able], scores[able]
         order = np.lexsort((found, -scores))
         return found[order].astype(np.intp), scores[order]
 
