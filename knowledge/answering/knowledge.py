@@ -181,8 +181,9 @@ class Knowledge:
         """Whether the entry was written for this very question, so that it goes before data."""
         if letters(hit.wording) == letters(query.text):
             return True
-        bare = look_up_bare(query, self.catalogue, today)
-        return hit.probability >= _VERBATIM and bare is None
+        if hit.probability < _VERBATIM:
+            return False
+        return look_up_bare(query, self.catalogue, today) is None
 
     def _from_data(self, query: Query, today: date) -> Answer | None:
         found = look_up(query, self.catalogue, today)

@@ -36,10 +36,12 @@ class Register:
             (place.removesuffix(_PLACE_ENDING.search(place)[0]), place)  # type: ignore[index]
             for place in whole
         ]
+        self._asked = lru_cache(maxsize=2_000)(self._read_asked)
         self._levels = {level for place in self.places if (level := _level(place))}
         printed = [u for u in dict.fromkeys(units) if u and not _VAGUE.search(u)]
         glossary = [t for t in terms if t.type == "部门"]
         self.entries = self._grouped(glossary, printed)
+        self._bare = [(entry, bare_name(entry)) for entry in self.entries]
         self.written = self._spellings(glossary)
 
     def candidates(self, text: str) -> tuple[UnitName, tuple[Entry, ...]]:
@@ -100,6 +102,10 @@ class Register:
                 yield entry
 
     def asked(self, text: str) -> UnitName:
+        """A name as an asker writes it; a question asks for each stretch of it more than once."""
+        return self._asked(text)
+
+    def _read_asked(self, text: str) -> UnitName:
         """A name as an asker writes it: also 甘肃财政厅 and 江岭财政厅, without 省 after the place."""
         unit = parse_unit(text)
         if unit.family:
@@ -138,12 +144,13 @@ class Register:
 
     def shortened(self, text: str, asked: UnitName) -> Iterator[Entry]:
         """Departments of which `text` keeps the beginning, the end and some of the middle, in order."""
+        if asked.family:
+            return
         own = self._own(asked)
         short = comparable(own.bodies[0]) if own.level else comparable(text)
-        if asked.family or len(short) < (3 if own.level else 4):
+        if len(short) < (3 if own.level else 4):
             return
-        for entry in self.entries:
-            long = bare_name(entry)
+        for entry, long in self._bare:
             same_level = not own.level or own.level == entry.unit.level
             if same_level and own.place == entry.unit.place and _abbreviates(short, long):
                 yield entry
