@@ -22,8 +22,8 @@ KIND_WEIGHTS = {CHAR: 0.2, PAIR: 1.0, SOUND: 0.3, WORD: 1.0}
 # Postings that a query may read to open candidates; the rarest term is always read whole.
 BUDGET = 20_000
 # Postings read at first for each phrase wanted, to learn what a candidate must reach.
-_FIRST = 25
-# So many times more candidates than wanted, and it pays to find out again what they must reach.
+_FIRST = 1
+# With so many times more candidates than wanted, it pays to leave out those that cannot win.
 _CROWD = 4
 # With fewer postings than this share of all phrases, sorting them is quicker than a sum for each.
 _SPARSE = 40
@@ -163,9 +163,8 @@ class Index:
         impacts = np.concatenate([self.impacts[low:high] for low, high in spans[:opening]])
         found, scores = _summed(opened, impacts, self.size, least - float(rest[opening]))
         for (low, high), still in zip(spans[opening:], rest[opening:].tolist(), strict=False):
-            if len(found) > top:
-                if not least or len(found) > _CROWD * top:
-                    least = max(least, np.partition(scores, len(scores) - top)[-top])
+            if len(found) > _CROWD * top:
+                least = max(least, np.partition(scores, len(scores) - top)[-top])
                 able = scores >= least - still
                 found, scores = found[able], scores[able]
             places = self.places[low:high]
