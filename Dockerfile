@@ -17,7 +17,7 @@ RUN /opt/askplan/bin/pip install --no-cache-dir --no-deps --no-compile . \
     && cd /opt/askplan/lib/python3.11/site-packages \
     && rm -rf jieba/lac_small jieba/posseg jieba/analyse numpy/f2py numpy/distutils pygments \
     && find . -type d \( -name tests -o -name include -o -name __pycache__ \) -prune -exec rm -rf {} + \
-    && find . -type f \( -name '*.a' -o -name '*.pyi' -o -name '*.pxd' -o -name '*.pyx' \) -delete
+    && find . -type f \( -name '*.a' -o -name '*.[ch]' -o -name '*.pyi' -o -name '*.p[xy]d' -o -name '*.pyx' \) -delete
 RUN set -e; PATH=/opt/askplan/bin:$PATH; export ASKPLAN_KNOWLEDGE=example; cd /tmp; \
     askplan ask "老旧小区改造谁牵头" "12月底前要完成啥"; askplan new folder; \
     askplan export --xlsx plan.xlsx --ics plan.ics; askplan extract plan.xlsx >extracted; \

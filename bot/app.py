@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 
 from bot.config import Settings
 from bot.handlers import Desk, install
-from bot.handlers.commands import publish_menus
+from bot.handlers.menus import publish_menus
 from bot.intake import Intake
 from bot.living import Living
 from bot.memory import Memory
@@ -28,6 +28,7 @@ from bot.reminders.tick import EVERY, Parts, Reminders
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
 from bot.store.database import Store, open_store
+from bot.store.people import OwnButtons, PrivateChat
 from bot.store.retention import keep_clean
 from bot.timeline.fonts import find_font
 from knowledge.plans.workdays import WorkCalendar
@@ -89,12 +90,13 @@ def furnish(
     font: Path | None,
 ) -> Desk:
     """The desk that the handlers work at. The bot must know itself by now."""
+    memory = Memory()
     return Desk(
         knowledge=knowledge,
         store=store,
         bot=app.bot,
         sender=TelegramSender(app.bot),
-        memory=Memory(),
+        memory=memory,
         buttons=KeptButtons(store.database, clock),
         clock=clock,
         zone=settings.zone,
@@ -102,6 +104,9 @@ def furnish(
         me=app.bot.bot,
         font=font,
         admins=settings.admins,
+        # Whatever keeps something about people stands here, and so on /privacy.
+        traces=(memory, OwnButtons(store.database), PrivateChat(store.database)),
+        retention_days=settings.retention_days,
     )
 
 
@@ -145,13 +150,14 @@ async def serve(
     try:
         with _signals(stop), suppress(Stopped):
             await _greet(app, stop)
-            install(app, furnish(app, settings, living, store, clock, pool, fonts(settings.font)))
+            desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font))
+            install(app, desk)
             log.info("已启动", extra=_facts(app, living))
             async with (
                 _beside(keep_clean(store.database, clock, settings.retention_days)),
                 _reminding(reminders_of(app, living, store, clock), every, finish),
             ):
-                await _work(app, polls, stop, finish)
+                await _work(app, desk, polls, stop, finish)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -192,11 +198,13 @@ async def _greet(app: App, stop: asyncio.Event) -> None:
     await patience.outlast(lambda: app.bot.delete_webhook(drop_pending_updates=False))
 
 
-async def _work(app: App, polls: HTTPXRequest, stop: asyncio.Event, finish: float) -> None:
+async def _work(
+    app: App, desk: Desk, polls: HTTPXRequest, stop: asyncio.Event, finish: float
+) -> None:
     """Poll until told to stop, then finish what is in work."""
     intake = Intake(app.bot, app.process_update)
     poller = Poller(app.bot, polls, intake, Patience(stop))
-    menus = asyncio.create_task(_publish_menus(app))
+    menus = asyncio.create_task(_publish_menus(app, desk.admins))
     try:
         await poller.run()
         await intake.rest(finish)
@@ -206,10 +214,10 @@ async def _work(app: App, polls: HTTPXRequest, stop: asyncio.Event, finish: floa
         await intake.abandon()
 
 
-async def _publish_menus(app: App) -> None:
+async def _publish_menus(app: App, keepers: Iterable[int]) -> None:
     """Set the command menus; the bot works without them, too."""
     try:
-        await publish_menus(app.bot)
+        await publish_menus(app.bot, keepers)
     except TelegramError as failure:
         log.warning("命令菜单没有设置成", extra={"why": reason(failure)})
 

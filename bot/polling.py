@@ -34,7 +34,7 @@ IN_WORK = 1000
 BATCH = 0.25
 BUSY = 0.3
 
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 
 
 class Poller:

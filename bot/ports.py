@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Answer, Corpus, Kind, Turn
+
+if TYPE_CHECKING:
+    from bot.handlers.addressing import Request
 
 
 class Answerer(Protocol):
@@ -41,4 +44,43 @@ class Clock(Protocol):
 
     def __call__(self) -> datetime:
         """Now, aware, in any zone."""
+        ...
+
+
+NoteKind = Literal["unanswered", "wrong", "none_of_these"]
+
+
+class Review(Protocol):
+    """Takes what a person should look at: questions without an answer, answers marked as wrong."""
+
+    async def note(
+        self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
+    ) -> None:
+        """Keep one for review; never fails.
+
+        request: with the question as its text. answer: what was said to it. reason: why it is wrong,
+        in the words of whoever marked it; the same mark comes without one first, and again with it.
+        """
+        ...
+
+
+class NoReview:
+    """Nobody reviews."""
+
+    async def note(
+        self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
+    ) -> None:
+        """Nothing is kept."""
+
+
+class Trace(Protocol):
+    """One kind of thing that is kept about people, and how to be rid of it."""
+
+    @property
+    def what(self) -> str:
+        """It in words, for `/privacy`; `{days}` stands for the days after which it goes."""
+        ...
+
+    async def forget(self, person: int) -> int:
+        """Remove everything about a user, or stop it from pointing to him; how much there was."""
         ...

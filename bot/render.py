@@ -21,6 +21,7 @@ _HEADING = 26
 _BOLD_LINE = 80
 # Passages up to this many get a quotation each; more of them share one, folded to three lines.
 _APART = 3
+_PASSAGE = "原文："
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
 
@@ -80,13 +81,20 @@ def _wording(answer: Answer, voice: Voice) -> list[Group]:
     if len(answer.sources) == 1 and _same(answer.answer, answer.sources[0].quote):
         return []
     lines = clean(voice(answer.answer)).strip().split("\n")
-    first, rest = lines[0] or "…", lines[1:]
+    # The passage stands below, word for word; once is enough.
+    again = {f"{_PASSAGE}{_bare(source.quote)}" for source in answer.sources}
+    first = lines[0] or "…"
+    rest = [line for line in lines[1:] if _bare(line) not in again]
     bold = answer.status == "answered" and len(first) <= _BOLD_LINE
     return [(block(first, bold=bold),), *((block(line),) for line in rest)]
 
 
 def _same(one: str, other: str) -> bool:
-    return "".join(one.split()) == "".join(other.split())
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _fiction(answer: Answer, voice: Voice) -> list[Group]:

@@ -158,7 +158,8 @@ class BotApi:
 
     calls: (method, parameters) of every request that was not a poll. sent: accepted messages.
     now: the date that the next messages carry, in Unix seconds. topics: known ones, by chat.
-    administrators: ids of users, by chat.
+    administrators: ids of users, by chat. reads_all: privacy mode is off. gone: ids of messages that
+    somebody deleted. edited: messages of the bot's as they stand after each edit.
     """
 
     def __init__(self) -> None:
@@ -167,6 +168,9 @@ class BotApi:
         self.now = NOW
         self.topics: dict[int, set[int]] = defaultdict(set)
         self.administrators: dict[int, set[int]] = defaultdict(set)
+        self.reads_all = False
+        self.gone: set[int] = set()
+        self.edited: list[Json] = []
         self.polls = 0
         self._pending: deque[Json] = deque()
         self._confirmed = 0
@@ -208,6 +212,30 @@ class BotApi:
         query = {"id": number, "from": user(by), "message": message, "chat_instance": "1"}
         self.push({"callback_query": query | {"data": data}})
         return number
+
+    def edit(self, message: Json, text: str, *, after: int = 5) -> Json:
+        """Somebody edits a message, `after` seconds later; the message as it is now."""
+        edited = {**message, "text": text, "entities": entities_of(text)}
+        edited["edit_date"] = message["date"] + after
+        self.push({"edited_message": edited})
+        return edited
+
+    def type_inline(self, query: str, *, by: str = "小王") -> str:
+        """Somebody types `@bot query` in some chat; the id of the query."""
+        number = str(next(self._numbers))
+        asked = {"id": number, "from": user(by), "query": query, "offset": ""}
+        self.push({"inline_query": asked})
+        return number
+
+    def take_in(self, chat: Json, *, old: str = "left", new: str = "member") -> None:
+        """The bot's membership in a chat changes."""
+        members: list[Json] = [{"user": BOT, "status": status} for status in (old, new)]
+        for member in members:
+            member |= _RIGHTS if member["status"] == "administrator" else {}
+            member |= {"until_date": 0} if member["status"] == "kicked" else {}
+        change: Json = {"chat": chat, "from": user("小王"), "date": self.now}
+        change |= {"old_chat_member": members[0], "new_chat_member": members[1]}
+        self.push({"my_chat_member": change})
 
     def push(self, update: Json) -> int:
         """Deliver an update; its id."""
@@ -260,7 +288,7 @@ class BotApi:
     # What the bot asks for
 
     def _getme(self, _: Json) -> Json:
-        return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False}
+        return {**BOT, "can_join_groups": True, "can_read_all_group_messages": self.reads_all}
 
     async def _getupdates(self, parameters: Json) -> list[Json]:
         offset = int(parameters.get("offset", 0))
@@ -303,6 +331,9 @@ class BotApi:
         thread = parameters.get("message_thread_id")
         if thread and int(thread) not in self.topics[chat]:
             raise Refusal(400, "Bad Request: message thread not found")
+        reply = json.loads(parameters.get("reply_parameters", "{}"))
+        if reply.get("message_id") in self.gone and not reply.get("allow_sending_without_reply"):
+            raise Refusal(400, "Bad Request: message to be replied not found")
         kind = "private" if chat > 0 else "supergroup"
         shown = {k: v for k, v in parameters.items() if not isinstance(v, dict)}
         message = {"message_id": next(self._numbers), "date": self.now, "from": BOT, **content}
@@ -316,10 +347,34 @@ class BotApi:
 
     def _editmessagetext(self, parameters: Json) -> Json:
         number = int(parameters["message_id"])
-        message = next(one for one in self.sent if one["message_id"] == number)
-        message["text"] = parameters["text"]
-        message["reply_markup"] = json.loads(parameters.get("reply_markup", "{}"))
+        message = next((one for one in self.sent if one["message_id"] == number), None)
+        if message is None or number in self.gone:
+            raise Refusal(400, "Bad Request: message to edit not found")
+        text, found = _read_text(parameters, "text", 4096)
+        markup = json.loads(parameters.get("reply_markup", "null"))
+        if text == message["text"] and markup == message.get("reply_markup"):
+            raise Refusal(400, "Bad Request: message is not modified")
+        message |= {"text": text, "found": found, "edit_date": self.now}
+        message.pop("reply_markup", None)
+        if markup:
+            message["reply_markup"] = markup
+        self.edited.append(dict(message))
         return message
+
+    def _deletemessage(self, parameters: Json) -> bool:
+        number = int(parameters["message_id"])
+        if number in self.gone:
+            raise Refusal(400, "Bad Request: message to delete not found")
+        self.gone.add(number)
+        return True
+
+    def _answerinlinequery(self, parameters: Json) -> bool:
+        for result in json.loads(parameters["results"]):
+            content = result["input_message_content"]
+            _read_text({**content, "text": content["message_text"]}, "text", 4096)
+            if not result["title"] or len(result["id"].encode()) > 64:
+                raise Refusal(400, "Bad Request: can't parse inline query result")
+        return True
 
     def _getchatmember(self, parameters: Json) -> Json:
         number = int(parameters["user_id"])

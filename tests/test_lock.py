@@ -24,7 +24,8 @@ def pins(lock: str) -> dict[str, set[str]]:
 def wanted(lock: str) -> list[Requirement]:
     """What pyproject asks for, of the parts that a lock is for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = list(project["dependencies"])
+    # The image speaks to PostgreSQL, too.
+    lines = project["dependencies"] + project["optional-dependencies"]["postgres"]
     if lock == "requirements-dev.lock":
         extras = project["optional-dependencies"]
         lines += [line for line in extras["test"] + extras["dev"] if "askplan[" not in line]

@@ -4,7 +4,6 @@ Nothing changes before the difference was shown and confirmed.
 """
 
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,6 +161,8 @@ def tell_refused(refused: list[Problem], folder: Path) -> None:
 @click.option("--yes", is_flag=True, help="Publish without asking; for scripts.")
 def command(files: tuple[str, ...], folder: str, yes: bool) -> int:
     """Put each FILE, and the plan found in it, into a knowledge folder as Excel to review."""
+    import tempfile
+
     from knowledge.corpus.folder import own_folder
     from knowledge.corpus.publishing import staging
 

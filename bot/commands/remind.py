@@ -2,11 +2,14 @@
 
 import os
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.options import Day, knowledge_option, local_today, report
-from bot.store.records import Chat
+
+if TYPE_CHECKING:
+    from bot.store.records import Chat
 
 
 @click.command()
@@ -41,8 +44,10 @@ def command(
         click.echo(("\n" if number else "") + part.text)
 
 
-def _chat(id: int | None, topic: int) -> Chat:
+def _chat(id: int | None, topic: int) -> "Chat":
     """The chat with its settings; the defaults where none is named. Raises a usage error."""
+    from bot.store.records import Chat
+
     if id is None:
         return Chat(id=0, known=False)
     from bot.config import read_database

@@ -13,6 +13,7 @@ from telegram.ext import (
     CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -20,7 +21,9 @@ from telegram.ext import (
 from bot.handlers.actions import ACTIONS
 from bot.handlers.desk import Desk
 from bot.handlers.failures import failed
-from bot.handlers.messages import received
+from bot.handlers.inline import offered
+from bot.handlers.joining import joined
+from bot.handlers.messages import received, revised
 from bot.handlers.presses import pressed
 from bot.handlers.reminders import membership, migrated
 
@@ -42,16 +45,19 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) 
     async def on_press(update: Update, _: Context) -> None:
         await pressed(desk, update, ACTIONS)
 
+    async def on_membership(update: Update, _: Context) -> None:
+        await membership(desk, update)
+        await joined(desk, update)
+
     async def on_error(update: object, context: Context) -> None:
         await failed(desk, update, context.error)
 
     application.add_handler(
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, at_desk(migrated))
     )
-    application.add_handler(
-        ChatMemberHandler(at_desk(membership), ChatMemberHandler.MY_CHAT_MEMBER)
-    )
-    # New messages only: an edit would ask the same question again.
+    application.add_handler(ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, at_desk(received)))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, at_desk(revised)))
     application.add_handler(CallbackQueryHandler(on_press))
+    application.add_handler(InlineQueryHandler(at_desk(offered)))
     application.add_error_handler(on_error)

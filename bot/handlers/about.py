@@ -4,18 +4,20 @@ from bot.buttons import keyboard, question_rows
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
 from bot.render import source_list
+from bot.store.condition import attempt
 from bot.words import voice_of
 
 _PRIVATE = """\
 我是问方案，回答《{title}》里的问题：谁牵头、部门要做什么、什么时候完成、指标是多少，每个回答都附原文。
 
-直接发问题就行，口语、错别字都可以，也可以接着上一句追问。
+直接发问题就行，口语、错别字都可以，也可以接着上一句追问；发错了一分钟内改，我的回答跟着改。
 
 /lead 事项：谁牵头
 /dept 部门：牵头和参加哪些任务
 /due 范围：哪些任务快到期，如 /due 本月
 /remind：每天提醒快到期的任务，如“每天早上9点提醒我”
 /sources：我知道哪些文件
+/privacy：存了关于您的什么
 
 也可以打字：牵头 {topic}、部门 {department}、到期 本月。"""
 
@@ -30,8 +32,10 @@ _GROUP = """\
 /dept@{bot} 部门：牵头和参加哪些任务
 /due@{bot} 范围：哪些任务快到期
 /remind@{bot}：每天在群里提醒快到期的任务
-其他消息我不插话。"""
+{otherwise}"""
 
+_SILENT = "其他消息我不插话。"
+_OVERHEARS = "没有点名问我的问题，很有把握时我也会答（管理员可发 /listen@{bot} off 关闭）。"
 _EXAMPLES = "\n\n点一个试试："
 _USAGE = "用法：{command} {argument}\n例如：{command} {example}"
 # Said where the knowledge holds no task to take an example from.
@@ -41,7 +45,11 @@ _ANY_TOPIC, _ANY_DEPARTMENT, _ANY_QUESTION = "食品安全", "教育局", "食�
 async def show_help(desk: Desk, request: Request) -> None:
     """What the bot can do, with buttons that ask an example question."""
     examples = desk.knowledge.examples()
-    text = (_PRIVATE if request.place.private else _GROUP).format(
+    text = _PRIVATE if request.place.private else _GROUP
+    if not request.place.private:
+        on = await attempt(desk.listening.is_on, request.place.chat)
+        text = text.replace("{otherwise}", _OVERHEARS if on else _SILENT)
+    text = text.format(
         title=desk.knowledge.corpus.title,
         topic=_topic(desk),
         department=_department(desk),

@@ -1,28 +1,25 @@
 """What buttons do, in one table by the name of the action."""
 
-import logging
-
-from bot.handlers import questions
+from bot.handlers import feedback, next_steps, questions
 from bot.handlers.desk import Desk
 from bot.handlers.presses import Action, Press
-from bot.words import ALREADY_NOTED, NOTED, NOTED_BRIEFLY
-
-log = logging.getLogger(__name__)
+from bot.words import ALREADY_NOTED, ALREADY_SHOWN, FEEDBACK_KNOWN, NOTED_BRIEFLY, THANKS
 
 
 async def _ask(desk: Desk, press: Press) -> None:
     """Answers the button's question as if the presser had asked it."""
-    await questions.answer(desk, press.request, chosen=True)
-
-
-async def _none(desk: Desk, press: Press) -> None:
-    """None of the choices was meant."""
-    facts = {"chat": press.request.place.chat, "question": press.button.question}
-    log.info("都不是", extra=facts)
-    await desk.say(press.request, NOTED)
+    data = press.button.data
+    asked = data.get("asked") or press.button.question
+    await questions.answer(desk, press.request, data.get("kind"), asked=asked)
 
 
 ACTIONS = {
     "ask": Action(run=_ask),
-    "none": Action(run=_none, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "none": Action(run=feedback.none_of_these, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
+    "context": Action(run=next_steps.show_context, again=ALREADY_SHOWN),
+    "page": Action(run=next_steps.turn_page, often=True),
+    "related": Action(run=next_steps.show_related, again=ALREADY_SHOWN),
+    "good": Action(run=feedback.praise, toast=THANKS, again=FEEDBACK_KNOWN, each=True),
+    "bad": Action(run=feedback.object_to, again=FEEDBACK_KNOWN, each=True),
+    "reason": Action(run=feedback.give_reason, toast=NOTED_BRIEFLY, again=ALREADY_NOTED),
 }

@@ -1,7 +1,8 @@
 """Is this message meant for the bot, and what does it ask? Pure: a message in, a request out.
 
 In a private chat everything is. In a group only a command, a mention of the bot, or a reply to one
-of its messages is; a reply that names somebody else is theirs.
+of its messages is; a reply that names somebody else is theirs. What is said to nobody is overheard
+where a group wants that.
 """
 
 import re
@@ -47,6 +48,13 @@ _POINTING = re.compile(
 _QUESTION = re.compile(
     "[?？吗嗎呢谁誰哪啥几幾何怎]|什么|什麼|多少|多久|牵头|牽頭|负责|負責|时限|時限|期限|完成"
 )
+# A question that is put to nobody says so more clearly, and in fewer characters.
+_WONDERING = re.compile(
+    "[?？]|谁|誰|什么|什麼|啥|多少|多久|何时|何時|哪(?:个|個|些|年|天|月|里|裡|家|项|項|几|幾)"
+    "|[几幾](?:个|個|项|項|条|條|月|号|號|天)|(?:吗|嗎|呢|么|麼)[。.~～]*$"
+)
+_OVERHEARD = 80
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _CODE = (MessageEntityType.CODE, MessageEntityType.PRE)
 _EDGES = " \t\n\r,，、:：;；。~～\u3000\u200b\ufe0f"
 
@@ -59,7 +67,8 @@ class Request:
     whose name somebody writes. command: of the command or trigger word, empty for a plain question.
     text: what is asked, without command and mention; may be empty. context: a message of somebody's
     that it is asked about. replied_to: the message of the bot's that it replies to.
-    named: the bot was named or commanded, not merely replied to.
+    named: the bot was named or commanded, not merely replied to or overheard.
+    revises: ids of the bot's messages that answer an earlier wording of the question.
     traditional: the asker writes Traditional characters.
     """
 
@@ -70,6 +79,7 @@ class Request:
     context: str = ""
     replied_to: int | None = None
     named: bool = True
+    revises: tuple[int, ...] = ()
     traditional: bool = False
 
     @property
@@ -110,6 +120,33 @@ def read(message: Message, me: User, commands: Collection[str]) -> Request | Non
         named=for_us,
         traditional=is_traditional(clean(text)),
     )
+
+
+def overhear(message: Message) -> Request | None:
+    """A question that people in a group put to nobody in particular; None for anything else."""
+    text = message.text
+    asker = _asker(message)
+    if not text or asker is None or message.chat.type not in _GROUPS:
+        return None
+    if message.forward_origin or message.external_reply or _names_somebody(message):
+        return None
+    if message.reply_to_message and not _opens_topic(message.reply_to_message):
+        return None
+    text = clean(text).strip(_EDGES)
+    if len(text) > _OVERHEARD or text.startswith(("/", "／")) or not _WONDERING.search(text):
+        return None
+    return Request(
+        place=_place(message, private=False),
+        asker=asker,
+        text=text,
+        named=False,
+        traditional=is_traditional(text),
+    )
+
+
+def _opens_topic(original: Message | None) -> bool:
+    """Whether a message is the one that opened a topic: all others in there "reply" to it."""
+    return bool(original and original.forum_topic_created)
 
 
 def _asker(message: Message) -> int | None:
@@ -181,8 +218,7 @@ def _trigger(text: str) -> tuple[str, str]:
 def _own_message(message: Message, me: User) -> int | None:
     """The message of the bot's that this one replies to."""
     original = message.reply_to_message
-    # In a topic that the bot opened, every message "replies" to its service message.
-    if original is None or original.forum_topic_created or original.from_user is None:
+    if original is None or _opens_topic(original) or original.from_user is None:
         return None
     return original.message_id if original.from_user.id == me.id else None
 

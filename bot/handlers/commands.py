@@ -1,21 +1,14 @@
-"""The commands, in one table: what each is called, does and needs; and the menus made from it."""
+"""The commands, in one table: what each is called, does and needs, and who may use it."""
 
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeDefault,
-)
-
-from bot.handlers import about, pictures, questions, reminders
+from bot.handlers import about, listening, pictures, privacy, questions, reminders, status
 from bot.handlers.addressing import Request
 from bot.handlers.desk import Desk
+from bot.handlers.permissions import Right, refusal
 from bot.handlers.talk import discuss
 from bot.words import UNKNOWN_COMMAND
 from knowledge.model import Kind
@@ -32,13 +25,18 @@ _SPAN = re.compile(r"(?:[0-9]+|[半一二两三四五六七八九十]+)\s*(?:天
 class Command:
     """One command. name: of a-z, 0-9 and _. menu: its description, 1 to 256 characters.
 
-    argument: what has to follow it; empty if nothing has to.
+    argument: what has to follow it; empty if nothing has to. right: what its user must be allowed;
+    `anyone` also where only some of its forms need more. where: the kind of chat whose menu lists
+    it. asks: it asks a question, whose answer follows the question when that is edited.
     """
 
     name: str
     menu: str
     run: Run
     argument: str = ""
+    right: Right = "anyone"
+    where: Literal["everywhere", "private", "group"] = "everywhere"
+    asks: bool = False
 
 
 def _read_as(kind: Kind | None) -> Run:
@@ -59,18 +57,41 @@ async def _list_due(desk: Desk, request: Request) -> None:
 COMMANDS = {
     command.name: command
     for command in (
-        Command(name="ask", menu="提问，附原文回答", run=_read_as(None), argument="问题"),
-        Command(name="lead", menu="查牵头单位：/lead 事项", run=_read_as("lead"), argument="事项"),
         Command(
-            name="dept", menu="查部门任务：/dept 部门", run=_read_as("reverse"), argument="部门"
+            name="ask", menu="提问，附原文回答", run=_read_as(None), argument="问题", asks=True
         ),
-        Command(name="due", menu="查到期任务：/due 本月", run=_list_due),
+        Command(
+            name="lead",
+            menu="查牵头单位：/lead 事项",
+            run=_read_as("lead"),
+            argument="事项",
+            asks=True,
+        ),
+        Command(
+            name="dept",
+            menu="查部门任务：/dept 部门",
+            run=_read_as("reverse"),
+            argument="部门",
+            asks=True,
+        ),
+        Command(name="due", menu="查到期任务：/due 本月", run=_list_due, asks=True),
         Command(name="timeline", menu="任务时限图：/timeline 部门", run=pictures.show_timeline),
         Command(name="ics", menu="任务时限日历文件：/ics 部门", run=pictures.send_calendar),
+        # Whoever changes a setting is asked for his right by the form that he uses.
         Command(name="remind", menu="每日提醒的设置", run=reminders.remind),
+        Command(
+            name="listen",
+            menu="旁听：没有点名的问题要不要答",
+            run=listening.listen,
+            right="chat",
+            where="group",
+        ),
         Command(name="sources", menu="知识库里有哪些文件", run=about.show_sources),
+        Command(name="status", menu="运行情况", run=status.show, right="keeper"),
+        Command(name="privacy", menu="存了关于我的什么", run=privacy.show),
+        Command(name="forget", menu="删除关于我的记录", run=privacy.forget),
         Command(name="help", menu="怎么用", run=about.show_help),
-        Command(name="start", menu="开始使用", run=about.show_help),
+        Command(name="start", menu="开始使用", run=about.show_help, where="private"),
     )
 }
 
@@ -84,16 +105,9 @@ async def carry_out(desk: Desk, request: Request) -> None:
     command = COMMANDS.get(request.command)
     if command is None:
         await desk.say(request, UNKNOWN_COMMAND.format(command=request.command))
+    elif said := await refusal(desk, request.place, request.asker, command.right):
+        await desk.say(request, said)
     elif command.argument and not request.text:
         await about.show_usage(desk, request, command.argument)
     else:
         await command.run(desk, request)
-
-
-async def publish_menus(bot: Bot) -> None:
-    """Set the command lists of private chats and groups, in Chinese. Raises TelegramError."""
-    menu = [BotCommand(command.name, command.menu) for command in COMMANDS.values()]
-    in_groups = [command for command in menu if command.command != "start"]
-    await bot.set_my_commands(menu, BotCommandScopeDefault())
-    await bot.set_my_commands(menu, BotCommandScopeAllPrivateChats())
-    await bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())

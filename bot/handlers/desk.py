@@ -1,30 +1,45 @@
 """What the handlers share: the parts that the composition root built, and asking the knowledge."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from telegram import Bot, InlineKeyboardMarkup, Message, User
+from telegram.constants import ChatAction
 
 from bot.buttons import Buttons
+from bot.config import RETENTION_DAYS
 from bot.handlers.addressing import Request
 from bot.living import Living
 from bot.memory import Memory
-from bot.ports import Clock
+from bot.ports import Clock, NoReview, Review, Trace
 from bot.render import message_parts
+from bot.revising import retract, revise
 from bot.richtext import Part
 from bot.sending import Attachment, Place, Sender
 from bot.store.database import Store
+from bot.store.listening import Listening
 from bot.words import voice_of
 from knowledge.model import Answer, Kind, Turn
 from knowledge.plans.workdays import WorkCalendar
 
 # After an outage, a question in a group that is older than this is not answered any more.
 STALE = timedelta(minutes=10)
+# Seconds that an answer may take before the chat shows that it is being written.
+SLOW = 0.5
+# Askers who wait at the same time, beyond whom nobody is shown that.
+_RUSH = 16
+
+
+def _no_tick() -> datetime | None:
+    """Nobody looks for deadlines."""
+    return None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +51,8 @@ class Desk:
     zone: where "today" is. pool: threads that answer.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
+    review: takes what a person should look at. traces: what is kept about people, for `retention_days`.
+    counts: answers by status, and marks, since `started`. last_tick: when deadlines were looked for.
     """
 
     knowledge: Living
@@ -52,17 +69,56 @@ class Desk:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     font: Path | None = None
     asking: dict[int, Request] = field(default_factory=dict)
+    review: Review = field(default_factory=NoReview)
+    traces: tuple[Trace, ...] = ()
+    retention_days: int = RETENTION_DAYS
+    counts: Counter[str] = field(default_factory=Counter)
+    started: datetime = field(init=False)
+    last_tick: Callable[[], datetime | None] = _no_tick
     _told: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    _moved: set[int] = field(default_factory=set)
     _skew: timedelta = timedelta()
+    _waiting: int = 0
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
+
+    @property
+    def listening(self) -> Listening:
+        """Which groups are listened to; blocking."""
+        return Listening(self.store.database)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the knowledge is at home."""
+        return self.clock().astimezone(self.zone).date()
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None
     ) -> Answer:
         """Ask the knowledge, in a thread of its own."""
-        today = self.clock().astimezone(self.zone).date()
+        today = self.today
         return await asyncio.get_running_loop().run_in_executor(
             self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
         )
+
+    @asynccontextmanager
+    async def typing(self, place: Place) -> AsyncIterator[None]:
+        """Shows in a chat that an answer is being written, where that takes long."""
+
+        async def show() -> None:
+            await asyncio.sleep(SLOW)
+            # In a rush the answers themselves need the line to Telegram.
+            if self._waiting <= _RUSH:
+                await self.sender.signal(place, ChatAction.TYPING)
+
+        showing = asyncio.create_task(show())
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            showing.cancel()
 
     async def deliver(
         self,
@@ -75,6 +131,26 @@ class Desk:
         if sent:
             self._skew = self.clock() - sent[-1].date
         return sent
+
+    async def revise(
+        self, request: Request, parts: Sequence[Part], keyboard: InlineKeyboardMarkup | None = None
+    ) -> tuple[int, ...]:
+        """Put these messages in the place of `request.revises`; the ids of all that stand there now.
+
+        What can no longer be edited, as somebody deleted it, is sent anew.
+        """
+        chat, old = request.place.chat, request.revises
+        kept: list[int] = []
+        for number, (message, part) in enumerate(zip(old, parts, strict=False), 1):
+            below = keyboard if number == len(parts) else None
+            if not await revise(self.bot, chat, message, part, below):
+                break
+            kept.append(message)
+        for message in old[len(kept) :]:
+            await retract(self.bot, chat, message)
+        rest = parts[len(kept) :]
+        sent = await self.deliver(request, rest, keyboard) if rest else ()
+        return (*kept, *(message.message_id for message in sent))
 
     async def say(
         self, request: Request, text: str, keyboard: InlineKeyboardMarkup | None = None
@@ -89,6 +165,14 @@ class Desk:
         whose clock is wrong, every question would look as if it came from before an outage.
         """
         return self.clock() - self._skew - sent > STALE
+
+    def note_move(self, new: int) -> None:
+        """Remember the supergroup that a group has become, as the bot now seems to join it."""
+        self._moved.add(new)
+
+    def has_moved(self, chat: int) -> bool:
+        """Whether a chat is such a supergroup."""
+        return chat in self._moved
 
     def tells_missed(self, place: Place) -> bool:
         """Whether this chat is still to be told, after an outage, that questions were missed."""

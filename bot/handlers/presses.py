@@ -39,12 +39,15 @@ class Action:
 
     toast: shown on the presser's screen at once; empty for nothing. again: shown instead of acting
     where somebody pressed it a moment ago. right: what the presser must be allowed to do.
+    each: that counts for every person alone. often: pressing it again is no repetition.
     """
 
     run: Callable[[Desk, Press], Coroutine[Any, Any, None]]
     toast: str = ""
     again: str = ALREADY_ANSWERED
     right: Right = "anyone"
+    each: bool = False
+    often: bool = False
 
 
 async def pressed(desk: Desk, update: Update, actions: Mapping[str, Action]) -> None:
@@ -64,7 +67,9 @@ async def pressed(desk: Desk, update: Update, actions: Mapping[str, Action]) -> 
     if said := await _objection(desk, place, query, button, action):
         await tell(query, voice(said), alert=True)
         return
-    if not await desk.buttons.press(key, desk.clock()):
+    if action.each:
+        key = f"{key}/{query.from_user.id}"
+    if not action.often and not await desk.buttons.press(key, desk.clock()):
         await tell(query, voice(action.again))
         return
     in_time = await tell(query, voice(action.toast) or None)

@@ -237,5 +237,6 @@ async def migrated(desk: Desk, update: Update) -> None:
     here = message.chat.id
     old = message.migrate_from_chat_id or here
     new = message.migrate_to_chat_id or here
+    desk.note_move(new)
     await asyncio.to_thread(desk.store.move, old, new)
     log.info("群已升级", extra={"chat": old, "to": new})

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, NullPool, create_engine, inspect
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -50,6 +50,12 @@ def back_up(address: str, file: Path, *, replace: bool = False) -> Contents:
     """
     url = url_of(address)
     _check_place(file, url, replace=replace)
+    if not _holds_tables(address, url):
+        raise BackupFailed(
+            sqlite_file(url) or "ASKPLAN_DATABASE_URL",
+            "数据库里还没有 askplan 的数据",
+            "请检查地址，或先运行一次 askplan run",
+        )
     with _draft(file) as draft:
         _write(address, url, draft, file)
         contents = inspect_backup(draft, file)
@@ -260,11 +266,10 @@ def _copy_server(engine: Engine, draft: Path) -> None:
                 copy_rows(source, target)
 
 
-def _revision_of(connection: "object") -> str:
+def _revision_of(connection: Connection) -> str:
     from alembic.migration import MigrationContext
 
-    found = MigrationContext.configure(connection).get_current_revision()  # type: ignore[arg-type]
-    return found or "base"
+    return str(MigrationContext.configure(connection).get_current_revision())
 
 
 @contextmanager

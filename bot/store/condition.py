@@ -7,6 +7,7 @@ changes, not at each query.
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from threading import Lock
 from typing import Literal, ParamSpec, TypeVar
@@ -20,6 +21,7 @@ Trouble = Literal["full", "read-only", "away", "broken"]
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
+PAUSE = 2.0
 # What the administrator reads in the log and in the health report.
 _WORDS: dict[Trouble, str] = {
     "full": "磁盘已满：照常回答，但什么也存不下；请腾出空间",
@@ -51,10 +53,14 @@ _POSTGRES: tuple[tuple[str, Trouble], ...] = (
 )
 
 
+class OutOfReach(SQLAlchemyError):
+    """The database was out of reach a moment ago, so it is not asked just now."""
+
+
 def trouble_of(failure: BaseException) -> Trouble | None:
     """What a failed query says about the database; None where only the query was at fault."""
     if not isinstance(failure, DBAPIError):
-        return "away" if isinstance(failure, NoConnection) else None
+        return "away" if isinstance(failure, NoConnection | OutOfReach) else None
     cause = failure.orig
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None) or 0
@@ -71,10 +77,16 @@ def _never_connected(cause: BaseException | None) -> bool:
 
 
 class Condition:
-    """The state of one database, noted by its transactions. Safe to share between threads."""
+    """The state of one database, noted by its transactions. Safe to share between threads.
 
-    def __init__(self) -> None:
+    pause: seconds for which a database out of reach is left alone. Each attempt may take as long as a
+    server takes that does not answer, and nobody's question is to wait for that.
+    """
+
+    def __init__(self, pause: float = PAUSE) -> None:
+        self.pause = pause
         self._trouble: Trouble | None = None
+        self._asked = 0.0
         self._lock = Lock()
 
     @property
@@ -87,9 +99,15 @@ class Condition:
         """Whether the database can be read from and not written to."""
         return self._trouble in ("full", "read-only")
 
+    def admit(self) -> None:
+        """A transaction is about to begin. Raises OutOfReach where it would only wait in vain."""
+        if self._trouble == "away" and time.monotonic() - self._asked < self.pause:
+            raise OutOfReach(_WORDS["away"])
+
     def failed(self, failure: BaseException) -> None:
         """A transaction has failed."""
         if trouble := trouble_of(failure):
+            self._asked = time.monotonic()
             self._become(trouble)
 
     def succeeded(self, *, wrote: bool) -> None:

@@ -60,7 +60,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back when something is raised."""
+        """One transaction: committed at the end, rolled back when something is raised.
+
+        Raises OutOfReach at once where the database did not answer a moment ago.
+        """
+        self.condition.admit()
         wrote = False
         try:
             with self._turn if self.sqlite else nullcontext(), self.engine.begin() as connection:

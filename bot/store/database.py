@@ -7,15 +7,17 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
 from sqlalchemy.engine import Row
 
 from bot.store.connection import Database, open_database, seconds
 from bot.store.records import Chat, Claim, Delivery, Key, ReminderSettings, Status
-from bot.store.schema import chats, deliveries
+from bot.store.schema import answered, chats, deliveries, listening
 
 # What may be taken over once its lease is over; anything else is settled.
 _OPEN = ("claimed", "failed")
+# Whose column `chat` follows a group that becomes a supergroup.
+_OF_A_CHAT = (deliveries, listening, answered)
 
 
 def open_store(address: str) -> "Store":
@@ -91,15 +93,16 @@ class Store:
             connection.execute(
                 update(chats).where(chats.c.id == old).values(migrated_to=new, active=False)
             )
-            self._move_deliveries(connection, old, new)
+            for table in _OF_A_CHAT:
+                self._move_rows(connection, table, old, new)
 
-    def _move_deliveries(self, connection: Connection, old: int, new: int) -> None:
-        for row in connection.execute(select(deliveries).where(deliveries.c.chat == old)).all():
+    def _move_rows(self, connection: Connection, table: Table, old: int, new: int) -> None:
+        for row in connection.execute(select(table).where(table.c.chat == old)).all():
             values = row._asdict() | {"chat": new}
             connection.execute(
-                self.database.insert(deliveries).values(**values).on_conflict_do_nothing()
+                self.database.insert(table).values(**values).on_conflict_do_nothing()
             )
-        connection.execute(delete(deliveries).where(deliveries.c.chat == old))
+        connection.execute(delete(table).where(table.c.chat == old))
 
     def leave_topic(self, id: int, topic: int, now: datetime) -> None:
         """A topic is gone: its settings go to the chat itself, unless that is reminded."""

@@ -16,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.ports import Clock
 from bot.store.connection import Database, seconds
-from bot.store.schema import buttons, deliveries
+from bot.store.people import FOR_ONE_PERSON
+from bot.store.schema import answered, buttons, deliveries
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ RULES: tuple[Rule, ...] = (
     Rule(age=deliveries.c.day, days=730),
     # A button under a year-old message says that it has expired.
     Rule(age=buttons.c.made, days=365),
+    # The id of the only person who may press a button stands beside it.
+    Rule(age=buttons.c.made, only=FOR_ONE_PERSON),
+    Rule(age=answered.c.at, days=1),
 )
 
 

@@ -64,3 +64,21 @@ buttons = Table(
     Column("pressed", JSON, nullable=False),
     Index("ix_buttons_made", "made"),
 )
+
+# Groups in which unaddressed questions are answered, too; and what was answered there of late.
+listening = Table(
+    "listening",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+)
+
+answered = Table(
+    "answered",
+    metadata,
+    Column("chat", BigInteger, nullable=False),
+    Column("topic", BigInteger, nullable=False),
+    # What the answer was about, as a fingerprint.
+    Column("matter", String(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("chat", "topic", "matter", name="pk_answered"),
+)

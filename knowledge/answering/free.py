@@ -38,7 +38,7 @@ def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
         checks.departments_met(query, text, catalogue.departments)
         and checks.years_met(query, text)
         and checks.tokens_met(query, text)
-        and (_asks_when(entry) or checks.time_met(query, f"{entry.answer}\n{entry.quote}"))
+        and (checks.time_met(query, f"{entry.answer}\n{entry.quote}") or _asks_when(entry))
     )
 
 

@@ -15,6 +15,7 @@ from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
+from knowledge.corpus.keeping import Arrays, Keeping, kept_or_made
 from knowledge.model import Answer, Candidate, Caution, Corpus, Document, Kind, Source, Turn
 from knowledge.search.faq import FaqHit, FaqSearch
 from knowledge.search.passages import PassageHit, PassageSearch
@@ -27,10 +28,14 @@ _VERBATIM = 0.97
 
 
 class Knowledge:
-    """Answers questions from one corpus. Immutable; safe to share between threads."""
+    """Answers questions from one corpus. Immutable; safe to share between threads.
 
-    def __init__(self, corpus: Corpus) -> None:
+    keeping: where indexes are kept from one run to the next; None: they are built when needed.
+    """
+
+    def __init__(self, corpus: Corpus, *, keeping: Keeping | None = None) -> None:
         self.corpus = corpus
+        self._keeping = keeping
         self.caution: Caution = corpus.caution
         self.segmenter = Segmenter(_domain_words(corpus))
         self.catalogue = Catalogue(corpus, self.segmenter)
@@ -38,12 +43,26 @@ class Knowledge:
     @cached_property
     def faq(self) -> FaqSearch:
         """The index over FAQ wordings."""
-        return FaqSearch(self.corpus.faq, self.segmenter)
+
+        def search(kept: "Arrays | None" = None) -> FaqSearch:
+            return FaqSearch(self.corpus.faq, self.segmenter, kept=kept)
+
+        wordings = ("\0".join(entry.wordings) for entry in self.corpus.faq)
+        words = "\0".join(_domain_words(self.corpus))
+        parts = (text.encode("utf-8", "surrogatepass") for text in (words, *wordings))
+        return kept_or_made(self._keeping, "faq", parts, search, search, FaqSearch.arrays)
 
     @cached_property
     def passages(self) -> PassageSearch:
         """The index over the documents."""
-        return PassageSearch(self.corpus.documents.values(), self.segmenter)
+
+        def search(kept: "Arrays | None" = None) -> PassageSearch:
+            documents = self.corpus.documents.values()
+            return PassageSearch(documents, self.segmenter, kept=kept)
+
+        texts = (f"{d.id}\0{d.title}\0{d.text}" for d in self.corpus.documents.values())
+        parts = (text.encode("utf-8", "surrogatepass") for text in texts)
+        return kept_or_made(self._keeping, "passages", parts, search, search, PassageSearch.arrays)
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -163,8 +182,9 @@ class Knowledge:
         """Whether the entry was written for this very question, so that it goes before data."""
         if letters(hit.wording) == letters(query.text):
             return True
-        bare = look_up_bare(query, self.catalogue, today)
-        return hit.probability >= _VERBATIM and bare is None
+        if hit.probability < _VERBATIM:
+            return False
+        return look_up_bare(query, self.catalogue, today) is None
 
     def _from_data(self, query: Query, today: date) -> Answer | None:
         found = look_up(query, self.catalogue, today)

@@ -17,7 +17,7 @@ DEFAULT_ZONE = "Asia/Shanghai"
 class FolderSettings:
     """title: shown as the knowledge's name. languages: that askers write in.
 
-    fictional: all of it is an invented example. public: may be offered to anyone.
+    fictional: all of it is an invented example. public: its answers are offered to anybody, in any chat.
     caution: how sure an answer must be before it is given.
     """
 

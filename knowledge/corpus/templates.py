@@ -25,7 +25,7 @@ timezone = "Asia/Shanghai"
 # 提问用的语言
 languages = ["zh-Hans"]
 
-# 是否允许在任何聊天里回答（默认只在约定的聊天里）
+# 是否公开：写 true，任何人在任何聊天里打“@机器人名 问题”就能查到并转发；默认不公开
 public = false
 
 # 多有把握才直接回答：cautious 谨慎（宁可不答）、balanced 适中、eager 积极
@@ -48,6 +48,9 @@ _README = """\
 四、改完以后运行 askplan check 本文件夹，它会指出哪个文件、哪一行要改。
 
 五、试一试：askplan ask --knowledge 本文件夹 "某项工作谁牵头"
+
+六、内容可以给任何人看的，在 knowledge.toml 里写 public = true：
+    任何人在 Telegram 的任何聊天里打“@机器人名 问题”就能查到并转发。不写就不公开。
 """
 
 

@@ -33,10 +33,17 @@ class Register:
 
     def __init__(self, terms: Iterable[Term], units: Iterable[str], places: Iterable[str]) -> None:
         self.places = tuple(dict.fromkeys(places))
+        whole = (*self.places, *(p + "省" for p in PROVINCES))
+        self._short_places = [
+            (place.removesuffix(_PLACE_ENDING.search(place)[0]), place)  # type: ignore[index]
+            for place in whole
+        ]
+        self._asked = lru_cache(maxsize=2_000)(self._read_asked)
         self._levels = {level for place in self.places if (level := _level(place))}
         printed = [u for u in dict.fromkeys(units) if u and not _VAGUE.search(u)]
         glossary = [t for t in terms if t.type == "部门"]
         self.entries = self._grouped(glossary, printed)
+        self._bare = [(entry, bare_name(entry)) for entry in self.entries]
         self.written = self._spellings(glossary)
 
     def candidates(self, text: str, *, alone: bool) -> tuple[UnitName, tuple[Entry, ...]]:
@@ -110,13 +117,19 @@ class Register:
                 yield entry
 
     def asked(self, text: str) -> UnitName:
+        """A name as an asker writes it; a question asks for each stretch of it more than once."""
+        return self._asked(text)
+
+    def _read_asked(self, text: str) -> UnitName:
         """A name as an asker writes it: also 甘肃财政厅 and 江岭财政厅, without 省 after the place."""
         unit = parse_unit(text)
-        for place in (*self.places, *(p + "省" for p in PROVINCES)) if not unit.family else ():
-            short = place.removesuffix(_PLACE_ENDING.search(place)[0])  # type: ignore[index]
-            rest = parse_unit(text.removeprefix(short)) if text.startswith(short) else unit
-            if rest.family and not rest.level:
-                return replace(rest, place=short, level=_level(place))
+        if unit.family:
+            return unit
+        for short, place in self._short_places:
+            if text.startswith(short):
+                rest = parse_unit(text.removeprefix(short))
+                if rest.family and not rest.level:
+                    return replace(rest, place=short, level=_level(place))
         return unit
 
     def fitting(self, asked: UnitName) -> Iterator[Entry]:
@@ -150,12 +163,13 @@ class Register:
         alone: `text` is all that was said, so that it need not keep the beginning, either: 环管站 of
         城乡环境管理站. Within a sentence such a piece may belong to a longer name.
         """
+        if asked.family:
+            return
         own = self._own(asked)
         short = comparable(own.bodies[0]) if own.level else comparable(text)
-        if asked.family or not _OFFICE_END.search(short):
+        if not _OFFICE_END.search(short):
             return
-        for entry in self.entries:
-            long = bare_name(entry)
+        for entry, long in self._bare:
             same_level = not own.level or own.level == entry.unit.level
             if same_level and own.place == entry.unit.place and _abbreviates(short, long, alone):
                 yield entry

@@ -1,15 +1,25 @@
 """A knowledge that answers what it was told to, and a bot that runs on it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from bot.app import FindFont, serve
+from telegram.request import HTTPXRequest
+
+from bot.app import FindFont, build, furnish, serve
 from bot.config import Secret, Settings
-from bot.ports import Answerer
+from bot.handlers import Desk, install
+from bot.handlers.addressing import Request
+from bot.intake import Intake
+from bot.living import Living
+from bot.outage import Patience
+from bot.polling import Poller
+from bot.ports import Answerer, NoteKind
+from bot.store.database import open_store
 from bot.timeline.fonts import find_font
 from knowledge.answering.catalogue import Catalogue
 from knowledge.model import Answer, Corpus, Document, Kind, Source, Turn
@@ -103,9 +113,15 @@ async def running(
     every: float = 60.0,
     database: str = "sqlite://",
     fonts: FindFont = find_font,
+    admins: Collection[int] = (),
 ) -> AsyncIterator[asyncio.Event]:
     """The real bot against `api`; yields the event that stops it, and stops it at the end."""
-    settings = Settings(token=Secret(TOKEN), api_url=api.url, database=Secret(database))
+    settings = Settings(
+        token=Secret(TOKEN),
+        api_url=api.url,
+        database=Secret(database),
+        admins=frozenset(admins),
+    )
     stop = asyncio.Event()
     task = asyncio.create_task(
         serve(
@@ -125,3 +141,45 @@ async def running(
         stop.set()
         async with asyncio.timeout(10):
             await task
+
+
+@dataclass
+class FakeReview:
+    """Keeps what was noted: kind, question, what it followed on from, status, reason."""
+
+    notes: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+
+    async def note(
+        self, kind: NoteKind, request: Request, answer: Answer | None, reason: str = ""
+    ) -> None:
+        """Keep it."""
+        status = answer.status if answer else ""
+        self.notes.append((kind, request.text, request.context, status, reason))
+
+
+@asynccontextmanager
+async def reviewed(
+    api: BotApi, knowledge: Answerer, clock: FakeClock | None = None, *, database: str = "sqlite://"
+) -> AsyncIterator[FakeReview]:
+    """The parts of the real bot against `api`, with a queue for review that a test can look into."""
+    settings = Settings(token=Secret(TOKEN), api_url=api.url)
+    polls, stop = HTTPXRequest(), asyncio.Event()
+    app, store, review = build(settings, polls), open_store(database), FakeReview()
+    await app.initialize()
+    with ThreadPoolExecutor(1) as pool:
+        desk: Desk = furnish(
+            app, settings, Living(knowledge), store, clock or FakeClock(), pool, None
+        )
+        desk.review = review
+        install(app, desk)
+        poller = Poller(app.bot, polls, Intake(app.bot, app.process_update), Patience(stop))
+        task = asyncio.create_task(poller.run())
+        try:
+            yield review
+        finally:
+            stop.set()
+            async with asyncio.timeout(10):
+                await task
+            await app.shutdown()
+            await app.bot.shutdown()
+            store.close()

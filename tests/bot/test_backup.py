@@ -290,6 +290,16 @@ def test_a_database_that_was_never_there_is_not_made_by_a_backup(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_database_without_the_tables_is_no_backup(address: str, tmp_path: Path) -> None:
+    engine = engine_of(address)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE other (id INTEGER)"))
+    engine.dispose()
+    with pytest.raises(BackupFailed, match="还没有 askplan 的数据"):
+        back_up(address, tmp_path / "backup.db")
+    assert not (tmp_path / "backup.db").exists()
+
+
 @pytest.mark.parametrize("place", ["no/such/backup.db", "."])
 def test_a_place_that_cannot_be_written_to_is_one_line(place: str, tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path / 'a.db'}"

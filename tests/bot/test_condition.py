@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.store.condition import trouble_of
 from bot.store.connection import Database, open_database
 from bot.store.database import Store
-from bot.store.opening import open_engine
+from bot.store.opening import engine_of, open_engine
 from bot.store.records import Key, ReminderSettings
 from tests.bot import databases
 from tests.bot.fakes import FakeClock, FakeKnowledge, answered, running, suggested
@@ -111,6 +111,21 @@ def test_a_server_that_went_away_is_told_once(caplog: pytest.LogCaptureFixture) 
     write(store, 4)
     assert "连不上数据库" in store.degraded
     assert len(told(caplog)) == 1
+    store.close()
+
+
+def test_a_server_that_does_not_answer_is_not_waited_for_again_and_again() -> None:
+    tried: list[object] = []
+    address = "postgresql://bot@127.0.0.1:1/askplan"
+    database = Database(engine_of(address))
+    database.condition.pause = 3600
+    event.listen(database.engine, "do_connect", lambda *details: tried.append(details[-1]) or None)
+    store = Store(database)
+    write(store, 5)
+    assert len(tried) == 1
+    database.condition.pause = 0
+    write(store, 2)
+    assert len(tried) == 3
     store.close()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.memory import Conversation, Memory
+from bot.memory import Conversation, Memory, Shown
 from knowledge.model import Turn
 from tests.bot.fakes import answered
 
@@ -12,6 +12,10 @@ WANG, LI = Conversation(1, 0, 10), Conversation(1, 0, 11)
 
 def _turn(question: str) -> Turn:
     return Turn(question=question, answer=answered())
+
+
+def _shown(question: str, asker: int = 10) -> Shown:
+    return Shown(turn=_turn(question), asker=asker)
 
 
 def test_turns_come_back_oldest_first_and_only_the_last_few() -> None:
@@ -42,7 +46,7 @@ def test_the_oldest_conversations_and_messages_go_first() -> None:
     memory = Memory(conversations=2, messages=2)
     for asker in range(3):
         memory.record(Conversation(1, 0, asker), _turn("甲"), NOW)
-        memory.shown(1, asker, _turn("甲"))
+        memory.show(1, asker, _shown("甲"))
     assert [bool(memory.recall(Conversation(1, 0, n), NOW)) for n in range(3)] == [
         False,
         True,
@@ -53,8 +57,8 @@ def test_the_oldest_conversations_and_messages_go_first() -> None:
 
 def test_a_message_of_the_bot_leads_back_to_its_question() -> None:
     memory = Memory()
-    memory.shown(-5, 77, _turn("甲"))
+    memory.show(-5, 77, _shown("甲"))
     found = memory.behind(-5, 77)
     assert found is not None
-    assert found.question == "甲"
+    assert found.turn.question == "甲"
     assert memory.behind(-6, 77) is None

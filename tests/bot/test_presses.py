@@ -1,13 +1,12 @@
 """Buttons under answers, end to end."""
 
-import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.bot.fakes import FakeClock, FakeKnowledge, answered, running, suggested
+from tests.bot.fakes import FakeClock, FakeKnowledge, answered, reviewed, running, suggested
 from tests.botapi import BotApi, Json, Refusal, group, private
 
 WANG, GROUP = private("小王"), group(forum=True)
@@ -51,7 +50,8 @@ async def test_an_unsure_answer_without_suggestions_has_no_buttons(api: BotApi) 
 async def test_follow_ups_under_a_sure_answer_need_no_none_of_these(api: BotApi) -> None:
     async with running(api, FakeKnowledge({"甲": answered(suggestions=(FIRST,))})):
         choices = await _choices(api, text="甲")
-    assert len(choices["reply_markup"]["inline_keyboard"]) == 1
+    rows = choices["reply_markup"]["inline_keyboard"]
+    assert [[button["text"] for button in row] for row in rows] == [[FIRST], ["👍", "👎"]]
 
 
 async def test_pressing_a_suggestion_answers_it_for_whoever_pressed(
@@ -144,11 +144,10 @@ async def test_without_what_was_stored_an_earlier_button_says_that_it_has_expire
     assert "已过期" in api.called("answercallbackquery")[0]["text"]
 
 
-async def test_none_of_these_is_noted_politely_and_kept_in_the_log(
-    api: BotApi, knowledge: FakeKnowledge, caplog: pytest.LogCaptureFixture
+async def test_none_of_these_is_noted_politely_and_once(
+    api: BotApi, knowledge: FakeKnowledge
 ) -> None:
-    caplog.set_level(logging.INFO, logger="bot")
-    async with running(api, knowledge):
+    async with reviewed(api, knowledge) as review:
         choices = await _choices(api)
         for _ in range(2):
             api.press(choices, "都不是")
@@ -156,8 +155,7 @@ async def test_none_of_these_is_noted_politely_and_kept_in_the_log(
     assert len(api.sent) == 2
     assert "记下了" in api.sent[1]["text"]
     assert len(api.called("answercallbackquery")) == 2
-    [noted] = [record for record in caplog.records if record.getMessage() == "都不是"]
-    assert vars(noted)["question"] == VAGUE
+    assert review.notes == [("none_of_these", VAGUE, "", "suggested", "")]
 
 
 async def test_a_new_question_while_choices_are_shown_is_a_new_question(

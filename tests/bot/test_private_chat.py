@@ -1,15 +1,18 @@
 """A private chat, end to end: the real library and our handlers against a Bot API on loopback."""
 
-import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 
+from knowledge.answering.wording import LONGEST_QUESTION
+from knowledge.model import Answer
 from tests.bot.fakes import PLAN, FakeClock, FakeKnowledge, answered, running, suggested
-from tests.botapi import TOKEN, BotApi, Json, Refusal, private
+from tests.botapi import TOKEN, BotApi, Json, Refusal, group, private
 
 WANG = private("小王")
 
@@ -124,13 +127,39 @@ async def test_an_unknown_command_leads_to_the_help(api: BotApi) -> None:
     assert "/help" in answer["text"]
 
 
-async def test_a_whole_page_is_not_taken_for_a_question(api: BotApi) -> None:
+async def test_a_question_is_read_to_its_end_or_not_at_all(api: BotApi) -> None:
     knowledge = FakeKnowledge()
     async with running(api, knowledge):
-        api.say(WANG, "食品安全谁牵头" * 100)
+        api.say(WANG, "问" * (LONGEST_QUESTION + 1))
         [answer] = await api.answers(1)
+        api.say(WANG, "问" * LONGEST_QUESTION)
+        await api.answers(2)
     assert "一两句话" in answer["text"]
-    assert knowledge.asked == []
+    assert str(LONGEST_QUESTION) in answer["text"]
+    assert [question for question, _, _ in knowledge.asked] == ["问" * LONGEST_QUESTION]
+
+
+async def test_who_has_to_wait_sees_that_the_answer_is_being_written(api: BotApi) -> None:
+    waiting = Event()
+    topic: Any = {"message_thread_id": 7, "is_topic_message": True}
+
+    class Slow(FakeKnowledge):
+        def answer(self, *arguments: Any, **named: Any) -> Answer:
+            waiting.wait(10)
+            return super().answer(*arguments, **named)
+
+    forum = group(forum=True)
+    api.topics[forum["id"]].add(7)
+    async with running(api, Slow({"甲": answered()})):
+        api.say(forum, "/ask@askplan_bot 甲", **topic)
+        await api.until(lambda: bool(api.called("sendchataction")))
+        assert api.sent == []
+        waiting.set()
+        await api.answers(1)
+        api.say(WANG, "甲")
+        await api.handled()
+    [shown] = api.called("sendchataction")
+    assert (shown["action"], shown["message_thread_id"]) == ("typing", "7")
 
 
 async def test_thanks_are_returned_and_not_searched_for(api: BotApi) -> None:
@@ -185,15 +214,6 @@ async def test_answers_are_said_to_be_invented_where_they_are(api: BotApi) -> No
     assert "虚构示例" in answer["text"]
 
 
-async def test_an_edit_is_not_a_second_question(api: BotApi) -> None:
-    knowledge = FakeKnowledge()
-    async with running(api, knowledge):
-        message = api.say(WANG, "甲")
-        api.push({"edited_message": {**message, "text": "乙", "edit_date": api.now}})
-        await api.handled()
-    assert [question for question, _, _ in knowledge.asked] == ["甲"]
-
-
 async def test_a_question_asked_during_an_outage_is_answered_however_late(api: BotApi) -> None:
     clock = FakeClock()
     api.say(WANG, "甲")
@@ -226,20 +246,6 @@ async def test_a_chat_that_blocked_the_bot_is_no_error(
         api.say(WANG, "甲")
         await api.handled()
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
-
-
-async def test_the_menus_are_set_for_private_chats_and_groups_in_chinese(api: BotApi) -> None:
-    async with running(api, FakeKnowledge()):
-        await api.until(lambda: len(api.called("setmycommands")) == 3)
-    menus = {
-        json.loads(call["scope"])["type"]: json.loads(call["commands"])
-        for call in api.called("setmycommands")
-    }
-    assert set(menus) == {"default", "all_private_chats", "all_group_chats"}
-    for menu in menus.values():
-        assert {"ask", "lead", "dept", "due", "sources", "help"} <= {one["command"] for one in menu}
-        assert all(1 <= len(one["description"]) <= 256 for one in menu)
-        assert all(any("\u4e00" <= c <= "\u9fff" for c in one["description"]) for one in menu)
 
 
 async def test_a_menu_that_telegram_refuses_keeps_nobody_from_asking(api: BotApi) -> None:
