@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "export",
     "remind": "remind",
     "eval": "eval",
+    "bench": "bench",
     "backup": "backup",
     "restore": "restore",
 }

@@ -236,6 +236,21 @@ def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pat
     return Path(environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "askplan"
 
 
+def cache_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """Where the program keeps what it can make again, by the custom of the system.
+
+    CACHE_DIRECTORY is what systemd gives a service of its own.
+    """
+    if given := environ.get("CACHE_DIRECTORY"):
+        return Path(given.split(":")[0])
+    if platform == "win32":
+        local = Path(environ.get("LOCALAPPDATA") or "~/AppData/Local").expanduser()
+        return local / "askplan" / "cache"
+    if platform == "darwin":
+        return Path("~/Library/Caches/askplan").expanduser()
+    return Path(environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "askplan"
+
+
 def read_database(environ: Mapping[str, str]) -> Secret:
     """The database's address alone, for commands that need nothing else. Raises BadSettings."""
     env = _Environment(environ)

@@ -73,3 +73,25 @@ def sound(char: str) -> str:
 def sounds(text: str) -> tuple[str, ...]:
     """The sound of each character of `text`, shape (len(text),)."""
     return tuple(map(sound, text))
+
+
+class _Heard(dict[int, int]):
+    """Character -> a character that stands for its sound, one and the same for all that sound alike."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def __missing__(self, code: int) -> int:
+        found = self[code] = self._seen.setdefault(sound(chr(code)), code)
+        return found
+
+
+_heard = _Heard()
+
+
+def heard(text: str) -> str:
+    """A text in which all characters that sound alike are the same one, of the same length.
+
+    Only for comparing: which character stands for a sound is settled by the first one seen.
+    """
+    return text.translate(_heard)

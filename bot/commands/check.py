@@ -1,16 +1,20 @@
 """`askplan check`: every problem of a knowledge folder on a line, and what it holds at the end."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.commands.options import knowledge_option
 from knowledge.errors import BadFolder, Problem
-from knowledge.model import Corpus
+
+if TYPE_CHECKING:
+    from knowledge.model import Corpus
 
 # Fewer documents are read before a bar could be seen.
 BAR_FROM = 100
 
 
-def counts(corpus: Corpus, problems: tuple[Problem, ...]) -> str:
+def counts(corpus: "Corpus", problems: tuple[Problem, ...]) -> str:
     """What a folder holds and what is wrong with it, as one line."""
     from knowledge.plans.plan import units
 
@@ -29,7 +33,7 @@ def counts(corpus: Corpus, problems: tuple[Problem, ...]) -> str:
     return "，".join(f"{name} {number}" for name, number in figures)
 
 
-def survey_with_bar(folder: str | None) -> tuple[Corpus, tuple[Problem, ...]]:
+def survey_with_bar(folder: str | None) -> "tuple[Corpus, tuple[Problem, ...]]":
     """Read a folder, with a progress bar on a terminal where there is much to read."""
     from bot.commands.progress import bar
     from knowledge.corpus.folder import locate, survey

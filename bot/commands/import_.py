@@ -4,7 +4,6 @@ Nothing changes before the difference was shown and confirmed.
 """
 
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -207,6 +206,8 @@ def command(files: tuple[str, ...], folder: str, replace: bool, yes: bool) -> in
     A table that says of its header that it is one (FAQ, tasks with their source, glossary) is merged
     into the folder's.
     """
+    import tempfile
+
     from knowledge.corpus.folder import own_folder
     from knowledge.corpus.publishing import staging
 

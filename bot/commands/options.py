@@ -3,12 +3,15 @@
 import os
 import sys
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from knowledge.errors import Problem
+
+if TYPE_CHECKING:
+    from knowledge.corpus.keeping import Keeping
 
 knowledge_option = click.option(
     "--knowledge",
@@ -58,9 +61,21 @@ def open_knowledge(folder: str | None) -> Any:
     from knowledge.answering.knowledge import Knowledge
     from knowledge.corpus.folder import load_corpus, locate
 
-    corpus = load_corpus(locate(folder))
+    keeping = open_keeping()
+    corpus = load_corpus(locate(folder), keeping=keeping)
     report(corpus.warnings)
-    return Knowledge(corpus)
+    return Knowledge(corpus, keeping=keeping)
+
+
+def open_keeping() -> "Keeping | None":
+    """Where work is kept from one run to the next; None where the user has no folder for it."""
+    from bot.config import cache_folder
+    from knowledge.corpus.keeping import Keeping
+
+    try:
+        return Keeping(cache_folder(os.environ))
+    except RuntimeError:  # a user without a home
+        return None
 
 
 def report(problems: tuple[Problem, ...], shown: int = 5) -> None:

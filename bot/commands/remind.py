@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.options import Day, knowledge_option, local_today, report
-from bot.store.records import Chat, Key
 
 if TYPE_CHECKING:
     from bot.reminders.composing import Past
     from bot.reminders.outline import Outline
+    from bot.store.records import Chat
 
 
 @click.command()
@@ -51,12 +51,13 @@ def command(
         click.echo(("\n" if number else "") + part.text)
 
 
-def _chat(id: int | None, topic: int, day: date, outline: "Outline") -> tuple[Chat, "Past"]:
+def _chat(id: int | None, topic: int, day: date, outline: "Outline") -> tuple["Chat", "Past"]:
     """The chat with its settings, its marks and what it was told; the defaults where none is named.
 
     Raises a usage error.
     """
     from bot.reminders.composing import Past, past_of
+    from bot.store.records import Chat, Key
 
     if id is None:
         return Chat(id=0, known=False), Past()

@@ -24,7 +24,7 @@ _TIME = re.compile(
     rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:个)?(?:工作日|天|日|小时|分钟|周|星期|月|年)"
 )
 # 有多少某物: asks for a count of things, which a share is not.
-HOW_MANY = re.compile(r"有(?:多少|几)(?![点%成])[\u4e00-\u9fff]{2}")
+HOW_MANY = re.compile(r"有(?:多少|几)(?![点%成])[个名位家户]?([\u4e00-\u9fff]{2,})")
 _THINGS = re.compile(
     rf"{_DIGIT}\s*(?:万|亿|余|多)*(?:人|名|个(?!百分)|户|家|项|所|座|条|处|辆|台|件|次|篇|部|套|亩|吨|公里)"
 )
@@ -59,8 +59,11 @@ def period_met(query: Query, text: str, year: int | None) -> bool:
 
 
 def departments_met(query: Query, text: str, departments: Departments) -> bool:
-    """Every department that the question names is named in the text; an unknown one never is."""
+    """Every department that the question names is named in the text, of an ambiguous name one reading."""
     plain = comparable(text)
+    for asked, names in query.ambiguous:
+        if not any(comparable(name) in plain for name in (asked, *names)):
+            return False
     if query.unknown:
         return all(comparable(name) in plain for name in query.unknown)
     return all(
@@ -74,12 +77,19 @@ def measure_met(query: Query, text: str) -> bool:
     pattern = {"money": _MONEY, "share": _SHARE, "time": _TIME}.get(query.measure)
     if pattern is not None and not pattern.search(text):
         return False
-    if HOW_MANY.search(query.text) and not _THINGS.search(text):
+    if (things := HOW_MANY.search(query.text)) and not _counts(things[1], text):
         return False
     if query.unit:
         number = rf"(?:{_DIGIT}|{_CHINESE_NUMBER})\s*(?:万|亿|多|余)*{re.escape(query.unit)}"
         return re.search(number, text) is not None
     return True
+
+
+def _counts(things: str, text: str) -> bool:
+    """Whether the text counts these things, not others beside them: 残疾人家庭改造2400户."""
+    head, between = re.escape(things[-2:]), r"[^，,。；;\n\d]"
+    near = re.search(rf"{head}{between}{{0,6}}\d|\d{between}{{0,8}}{head}", text)
+    return near is not None and _THINGS.search(text) is not None
 
 
 def time_met(query: Query, text: str) -> bool:
@@ -91,6 +101,8 @@ def time_met(query: Query, text: str) -> bool:
 
 def kind_met(query: Query, text: str) -> bool:
     """The text holds what a question of this kind needs: a unit and its role, a day, a number."""
+    if query.kind == "reverse" and query.topic:
+        return True  # what it has done about a matter, which need not be a duty in a list
     if query.kind in ("lead", "responsible", "reverse"):
         return _RESPONSIBLE.search(text) is not None and _UNIT_NAME.search(text) is not None
     if query.kind == "deadline":

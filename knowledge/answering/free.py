@@ -18,6 +18,7 @@ NEAR = 0.25
 NEARLY = 0.5
 # Share of the question's topic that a quote must account for to be an answer.
 ACCOUNTED = 0.62
+NEAREST = "下面是最接近的原文，供参考："
 # A folder of so many documents is small. There a quote that has all of the topic (WHOLLY) answers from
 # the probability POSSIBLE on, elsewhere from LIKELY.
 FEW = 30
@@ -37,7 +38,7 @@ def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
         checks.departments_met(query, text, catalogue.departments)
         and checks.years_met(query, text)
         and checks.tokens_met(query, text)
-        and (_asks_when(entry) or checks.time_met(query, f"{entry.answer}\n{entry.quote}"))
+        and (checks.time_met(query, f"{entry.answer}\n{entry.quote}") or _asks_when(entry))
     )
 
 
@@ -211,7 +212,7 @@ def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> 
         query=query.text,
         status="unanswered",
         kind=query.kind,
-        answer=f"现有资料{lacking}。下面是最接近的原文，供参考：",
+        answer=f"现有资料{lacking}。{NEAREST}",
         confidence=hit.probability,
         sources=(catalogue.source(quote.document_id, quote.text, quote.start),),
     )
@@ -238,7 +239,7 @@ def says_roles_exist(
                 kind=query.kind,
                 answer="原文只提到明确了牵头部门和责任单位，没有列出具体是哪些部门。"
                 if re.search(r"明确|确定|列明|落实了", found[0])
-                else f"现有资料{_MISSING[query.kind]}。下面是最接近的原文，供参考：",
+                else f"现有资料{_MISSING[query.kind]}。{NEAREST}",
                 sources=(catalogue.source(document.id, found[0].strip(), None),),
             )
     return None

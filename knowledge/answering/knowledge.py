@@ -16,6 +16,7 @@ from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
+from knowledge.corpus.keeping import Arrays, Keeping, kept_or_made
 from knowledge.model import (
     Answer,
     Candidate,
@@ -38,10 +39,14 @@ _VERBATIM = 0.97
 
 
 class Knowledge:
-    """Answers questions from one corpus. Immutable; safe to share between threads."""
+    """Answers questions from one corpus. Immutable; safe to share between threads.
 
-    def __init__(self, corpus: Corpus) -> None:
+    keeping: where indexes are kept from one run to the next; None: they are built when needed.
+    """
+
+    def __init__(self, corpus: Corpus, *, keeping: Keeping | None = None) -> None:
         self.corpus = corpus
+        self._keeping = keeping
         self.caution: Caution = corpus.caution
         self.segmenter = Segmenter(_domain_words(corpus))
         self.catalogue = Catalogue(corpus, self.segmenter)
@@ -49,12 +54,27 @@ class Knowledge:
     @cached_property
     def faq(self) -> FaqSearch:
         """The index over FAQ wordings."""
-        return FaqSearch(self.corpus.faq, self.segmenter)
+
+        def search(kept: "Arrays | None" = None) -> FaqSearch:
+            return FaqSearch(self.corpus.faq, self.segmenter, kept=kept)
+
+        wordings = ("\0".join(entry.wordings) for entry in self.corpus.faq)
+        words = "\0".join(_domain_words(self.corpus))
+        parts = (text.encode("utf-8", "surrogatepass") for text in (words, *wordings))
+        return kept_or_made(self._keeping, "faq", parts, search, search, FaqSearch.arrays)
 
     @cached_property
     def passages(self) -> PassageSearch:
         """The index over the documents."""
-        return PassageSearch(self.corpus.documents.values(), self.segmenter)
+
+        def search(kept: "Arrays | None" = None) -> PassageSearch:
+            documents = self.corpus.documents.values()
+            return PassageSearch(documents, self.segmenter, kept=kept)
+
+        words = "\0".join(_domain_words(self.corpus))
+        texts = (words, *(f"{d.id}\0{d.title}\0{d.text}" for d in self.corpus.documents.values()))
+        parts = (text.encode("utf-8", "surrogatepass") for text in texts)
+        return kept_or_made(self._keeping, "passages", parts, search, search, PassageSearch.arrays)
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -159,7 +179,8 @@ class Knowledge:
         ):
             return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
         data = self._from_data(query, today)
-        if data and data.status == "answered" and _beats(data, faq_answer):
+        sure = data is not None and data.status == "answered" and not _is_loose(data)
+        if data and sure and _beats(data, faq_answer):
             return self._with_candidates(data, faq_hits)
         if faq_answer and faq_answer.status == "answered":
             return replace(faq_answer, candidates=free.candidates(faq_hits, ()))
@@ -180,8 +201,9 @@ class Knowledge:
         """Whether the entry was written for this very question, so that it goes before data."""
         if letters(hit.wording) == letters(query.text):
             return True
-        bare = look_up_bare(query, self.catalogue, today)
-        return hit.probability >= _VERBATIM and bare is None
+        if hit.probability < _VERBATIM:
+            return False
+        return look_up_bare(query, self.catalogue, today) is None
 
     def _from_data(self, query: Query, today: date) -> Answer | None:
         found = look_up(query, self.catalogue, today)
@@ -201,28 +223,41 @@ class Knowledge:
         about = look_up_metadata(query, self.catalogue) or self.definitions.look_up(
             query, self.catalogue
         )
-        if about is not None and data is None:
+        if about is not None and (data is None or data.status != "answered"):
             return about
         hits = self.passages.search(query.said) if self.corpus.documents else []
         quoted = free.from_passages(query, hits, self.passages, self.catalogue, self.caution)
         found = free.candidates(faq_hits, hits)
-        unsure = data is None or (
-            data.reading.get("choice") == "unsure"
-            and query.kind == "deadline"
-            and not any(self._has_tasks(h.document_id) for h in hits[:1])
-        )
-        if unsure and quoted and quoted.status == "answered":
+        if quoted and self._take_over(data, quoted, hits):
             return replace(quoted, candidates=found)
         nearest = (
             self._with_roles(query, data) or faq_answer or self._unknown_topic(query, quoted, hits)
         )
         suggestions = nearest.suggestions or self._closest(query, faq_hits)
-        sources = nearest.sources or (quoted.sources if unsure and quoted else ())
+        if quoted and not nearest.sources and not (data and self._in_plan(hits)):
+            nearest = _with_nearest(nearest, quoted)
         merged = sorted((*nearest.candidates, *found), key=lambda c: -c.score)
-        return replace(nearest, suggestions=suggestions, sources=sources, candidates=tuple(merged))
+        return replace(nearest, suggestions=suggestions, candidates=tuple(merged))
+
+    def _take_over(self, data: Answer | None, quoted: Answer, hits: Sequence[PassageHit]) -> bool:
+        """Whether the words of a document go before what the data gave.
+
+        What stands in a document without tasks, only its sentences can tell: there data that hold
+        no answer (no such task, no such department, several) do not stand in the way.
+        """
+        if data is None:
+            return quoted.status == "answered"
+        if self._in_plan(hits):
+            return False
+        empty = data.status != "answered"
+        return quoted.status == "answered" or (empty and hits[0].probability >= free.LIKELY)
+
+    def _in_plan(self, hits: Sequence[PassageHit]) -> bool:
+        """Whether the best passage stands in a plan: of its tasks the data know better."""
+        return any(self._has_tasks(h.document_id) for h in hits[:1])
 
     def _has_tasks(self, document: str) -> bool:
-        """Whether a document is a plan: of its tasks the data know better than its sentences."""
+        """Whether a document is a plan."""
         plan = self.corpus.plans.get(document)
         return plan is not None and bool(plan.tasks)
 
@@ -252,8 +287,12 @@ class Knowledge:
             if not query.topic:
                 return _refusal(query, "请说明是哪一项任务，例如：", self.examples())
             return _refusal(query, f"没有查到与“{query.topic}”对应的任务。", ())
+        if quoted and query.kind == "reverse" and query.topic:
+            return quoted
         near = [
-            self.corpus.documents[h.document_id] for h in hits[:1] if h.probability >= free.NEAR
+            self.corpus.documents[h.document_id]
+            for h in hits[:1]
+            if h.probability >= free.NEAR and not self._has_tasks(h.document_id)
         ]
         nearest = free.says_roles_exist(query, self._few_documents() or near, self.catalogue)
         nearest = nearest or quoted
@@ -277,6 +316,19 @@ class Knowledge:
             said = f"以上就是查到的全部{len(last.tasks)}项。"
             return replace(last, answer=said, query=query.text, suggestions=())
         return _refusal(query, "没有更多了。", self.examples())
+
+
+def _with_nearest(answer: Answer, quoted: Answer) -> Answer:
+    """An answer that has no source, with the passage that comes nearest, said to be no more."""
+    said = answer.answer
+    if answer.status == "unanswered":
+        said = f"{said}\n{free.NEAREST}"
+    return replace(answer, answer=said, sources=quoted.sources)
+
+
+def _is_loose(data: Answer) -> bool:
+    """Whether the answer passes over part of the question (see `lookups`)."""
+    return data.reading.get("choice") == "loose"
 
 
 def _beats(data: Answer, faq: Answer | None) -> bool:

@@ -10,10 +10,13 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answering.catalogue import Catalogue
-from knowledge.answering.decisions import Choice, choose
+from knowledge.answering.decisions import SURE, Choice, choose
 from knowledge.answering.phrases import brief, card, names, numbered, said_deadline, said_lead
+from knowledge.answering.stages import asked_stage, at_stage, stages
 from knowledge.answering.understanding import Query
 from knowledge.model import Answer, Candidate, Kind, Source, Task
+from knowledge.plans.deadlines import overdue
+from knowledge.plans.due import reference_date
 from knowledge.plans.plan import Role, by_date, by_department, load, next_due
 
 # A list longer than this is cut in the text; the count and the rows in `tasks` stay complete.
@@ -102,7 +105,7 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if not query.topic:
         return None
     matches = catalogue.match_tasks(query.topic)
-    choice = choose(matches)
+    choice = _headed(query, catalogue, choose(matches))
     candidates = tuple(Candidate(id=f"task:{m.key}", score=m.coverage) for m in matches[:10])
     if choice.kind == "none":
         return None
@@ -112,11 +115,29 @@ def _of_task(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     return replace(answer, candidates=candidates)
 
 
+def _headed(query: Query, catalogue: Catalogue, choice: Choice) -> Choice:
+    """厕所改造, where that is a heading with several tasks, means none of them more than the others."""
+    topic = query.topic.replace(" ", "")
+    if choice.kind != "sure" or len(topic) < 4:
+        return choice
+    best = catalogue.tasks[choice.keys[0]]
+    under = [
+        t.id
+        for t in catalogue.tasks.values()
+        if t.section_path and topic in t.section_path[-1] and t.document == best.document
+    ]
+    if len(under) < 2 or best.id not in under or topic in best.text or topic in best.title:
+        return choice
+    return Choice(kind="several", keys=tuple(under[:4]), confidence=choice.confidence / 2)
+
+
 def _about(
     query: Query, task: Task, catalogue: Catalogue, today: date, confidence: float
 ) -> Answer:
     """The answer about one task: what was asked first, the rest of its card below."""
     kind = query.kind
+    if kind == "deadline":
+        task = _at_stage_asked(query, task, catalogue)
     masked = [name for name in (*task.lead, *task.responsible) if "*" in name]
     known = {
         "lead": bool(task.lead or task.responsible),
@@ -148,6 +169,14 @@ def _about(
         departments=departments,
         date=task.deadline.date if kind == "deadline" else None,
     )
+
+
+def _at_stage_asked(query: Query, task: Task, catalogue: Catalogue) -> Task:
+    """The task with the stage of its deadline that the question means, if it means one."""
+    document = catalogue.document(task.document)
+    found = stages(task, reference_date(document) if document else None)
+    meant = asked_stage(query.text, found)
+    return replace(task, deadline=at_stage(task.deadline, meant)) if meant else task
 
 
 _ASK_AGAIN: dict[Kind, str] = {
@@ -196,7 +225,8 @@ def _of_department(query: Query, catalogue: Catalogue, today: date) -> Answer | 
         return None
     words = _ROLE_WORDS[query.role]
     head = f"{who}{words}的任务共{len(rows)}项："
-    return _listed(query, rows, catalogue, head, today, query.departments, query.departments)
+    answer = _listed(query, rows, catalogue, head, today, query.departments, query.departments)
+    return _loosely(answer) if query.topic and not _accounted(query, catalogue, rows) else answer
 
 
 def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] | None:
@@ -209,6 +239,18 @@ def _narrow(query: Query, rows: list[Task], catalogue: Catalogue) -> list[Task] 
     fits = {m.key: m.coverage for m in catalogue.match_tasks(query.topic, rows)}
     near = [t for t in rows if fits.get(t.id, 0) >= 0.6]
     return near or (None if catalogue.names_subject(query.topic) else rows)
+
+
+def _accounted(query: Query, catalogue: Catalogue, rows: Sequence[Task]) -> bool:
+    """Whether the topic beside the department is what these tasks are about, and not passed over."""
+    if catalogue.is_in_title(query.topic):
+        return True
+    return any(m.coverage >= SURE for m in catalogue.match_tasks(query.topic, rows))
+
+
+def _loosely(answer: Answer) -> Answer:
+    """An answer that passes over part of the question: what answers all of it goes before."""
+    return replace(answer, reading={"choice": "loose"})
 
 
 def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
@@ -238,7 +280,9 @@ def _nothing_for(query: Query, catalogue: Catalogue, who: str) -> Answer:
 
 def _unknown_department(query: Query, catalogue: Catalogue) -> Answer:
     asked = names(query.unknown)
-    titles = "、".join(f"《{t}》" for t in list(catalogue.titles())[:3]) or "现有资料"
+    looked = list(catalogue.titles())
+    # A row of titles tells the asker where was looked; a few of many would mislead.
+    titles = "、".join(f"《{t}》" for t in looked) if 0 < len(looked) <= 3 else "现有资料"
     return Answer(
         query=query.text,
         status="unanswered",
@@ -349,7 +393,11 @@ def _due(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
         return _nothing_due(query, catalogue, said, today)
     who = names(query.departments) if query.departments else ""
     head = f"{who}{said}的任务共{len(rows)}项："
-    return _listed(query, rows, catalogue, head, today)
+    answer = _listed(query, rows, catalogue, head, today)
+    return _loosely(answer) if query.topic else answer
+
+
+_LATE = re.compile("逾期|超期|过期|超时")
 
 
 def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
@@ -363,8 +411,8 @@ def _dated(query: Query, rows: Sequence[Task], today: date) -> list[Task]:
         ]
     if query.form == "default":
         return [t for t in rows if "统一时限" in t.deadline.reason]
-    if query.form == "overdue" and query.period is None:
-        return [t for t in by_date(rows, None, today) if t.deadline.date != today]
+    if query.form == "overdue" and (query.period is None or _LATE.search(query.period.text)):
+        return [late.task for late in overdue(rows, today)]
     period = query.period
     if period is None:
         return by_date(rows, today, None)

@@ -48,7 +48,10 @@ def said_deadline(deadline: Deadline, today: date | None = None) -> str:
     notes += [] if deadline.certain else ["推定"]
     if not words:
         words, notes = day, notes[1:]
-    return f"{words}（{'，'.join(notes)}）" if notes else words
+    said = f"{words}（{'，'.join(notes)}）" if notes else words
+    return (
+        f"{said}；之后：{names([said_day(d) for d in deadline.later])}" if deadline.later else said
+    )
 
 
 def said_inline(deadline: Deadline, today: date | None = None) -> str:

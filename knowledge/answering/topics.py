@@ -6,8 +6,8 @@ against it, a term of the item that the question lacks does not.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from knowledge.answering.shortlist import Shortlist
@@ -183,8 +183,22 @@ class Match:
 class _Field:
     text: str
     heard: str  # sounds of the characters, each between bars, so that runs are found as text
+    sounds: frozenset[str]
     edges: frozenset[int]  # positions that begin or end a word, where abbreviations take characters
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of a topic, made ready to be looked for in many fields."""
+
+    text: str
+    weight: float
+    known: bool  # to the dictionary or as a name
+    synonyms: tuple[str, ...]
+    sounds: frozenset[str]
+    heard: str
+    pairs: tuple[str, ...]  # of neighbouring sounds: within the term, or around a single character
 
 
 @cache
@@ -215,6 +229,8 @@ class TopicIndex:
     items: Sequence[Item]
     segmenter: Segmenter
     _fields: dict[str, tuple[_Field, ...]] = field(default_factory=dict)
+    # One question asks for the same topic several times. Replaced as a whole: safe between threads.
+    _last: tuple[str, tuple[Match, ...]] = ("", ())
 
     @cached_property
     def _shortlist(self) -> Shortlist:
@@ -236,7 +252,8 @@ class TopicIndex:
         for word in self.segmenter.cut(plain):
             edges |= {at, at + len(word) - 1}
             at += len(word)
-        return _Field(plain, _bars(plain), frozenset(edges), weight)
+        heard = sounds(plain)
+        return _Field(plain, _between_bars(heard), frozenset(heard), frozenset(edges), weight)
 
     def weigh(self, term: str) -> float:
         """How much a term of a topic counts, > 0."""
@@ -288,14 +305,27 @@ class TopicIndex:
 
     def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
         """Every item with some of the topic, best first. keys: only these items."""
-        terms = self.terms(topic)
+        if keys is None and self._last[0] == topic:
+            return list(self._last[1])
+        terms, plain = self._ready(topic), comparable(topic)
         if not terms:
             return []
-        weights = {term: self.weigh(term) for term in terms}
-        plain = comparable(topic)
-        found = [self._match_one(item, plain, weights) for item in self._worth_a_look(topic, keys)]
+        found = [
+            _judge(item.key, self._prepared(item), plain, terms)
+            for item in self._worth_a_look(topic, keys)
+        ]
         hits = [m for m in found if m.coverage > 0.05]
-        return sorted(hits, key=lambda m: (-m.coverage, -m.focus))
+        hits.sort(key=lambda m: (-m.coverage, -m.focus))
+        if keys is None:
+            self._last = topic, tuple(hits)
+        return hits
+
+    def _ready(self, topic: str) -> list[_Term]:
+        plain = comparable(topic)
+        return [
+            _term(term, self.weigh(term), self.segmenter.knows(term), plain)
+            for term in self.terms(topic)
+        ]
 
     def _worth_a_look(self, topic: str, keys: Iterable[str] | None) -> list[Item]:
         if keys is not None:
@@ -305,61 +335,117 @@ class TopicIndex:
 
     def account(self, topic: str, fields: Sequence[tuple[str, float]]) -> Match:
         """How well texts that are no item account for a topic. Prepares them each time."""
-        weights = {term: self.weigh(term) for term in self.terms(topic)}
         prepared = tuple(self._prepare(t, w) for t, w in fields if t)
-        return self._settle(_judge("", prepared, comparable(topic), weights))
-
-    def _match_one(self, item: Item, plain: str, weights: Mapping[str, float]) -> Match:
-        return self._settle(_judge(item.key, self._prepared(item), plain, weights))
-
-    def _settle(self, match: Match) -> Match:
-        known = any(self.segmenter.knows(term) for term in match.missing)
-        return replace(match, settled=not known) if known else match
+        return _judge("", prepared, comparable(topic), self._ready(topic))
 
 
-def _judge(key: str, fields: Sequence[_Field], plain: str, weights: Mapping[str, float]) -> Match:
-    held = {term: max((_held(term, f, plain) for f in fields), default=0.0) for term in weights}
-    total = sum(weights.values()) or 1.0
-    return Match(
-        key=key,
-        coverage=sum(weights[t] * held[t] for t in weights) / total,
-        focus=_shared(fields[0].text, plain) if fields else 0.0,
-        named=sum(w * _held(t, fields[0], plain) for t, w in weights.items()) / total
-        if fields
-        else 0.0,
-        missing=tuple(t for t in weights if held[t] < 0.4 and weights[t] > 0.3),
+def _term(text: str, weight: float, known: bool, topic: str) -> _Term:
+    heard = sounds(text)
+    if len(text) > 1:
+        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
+    else:
+        at = [i for i, char in enumerate(topic) if char == text]
+        around = [
+            pair for i in at for pair in (topic[i - 1 : i + 1] if i else "", topic[i : i + 2])
+        ]
+        pairs = [pair for pair in around if len(pair) == 2]
+    return _Term(
+        text,
+        weight,
+        known,
+        SYNONYMS.get(text, ()),
+        frozenset(heard),
+        _between_bars(heard),
+        tuple(_bars(pair) for pair in pairs),
     )
 
 
-def _held(term: str, place: _Field, topic: str) -> float:
+def _judge(key: str, fields: Sequence[_Field], plain: str, terms: Sequence[_Term]) -> Match:
+    total = sum(term.weight for term in terms) or 1.0
+    coverage = named = 0.0
+    missing: list[_Term] = []
+    for term in terms:
+        first, held = _held_by(term, fields)
+        named += term.weight * first
+        coverage += term.weight * held
+        if held < 0.4 and term.weight > 0.3:
+            missing.append(term)
+    return Match(
+        key=key,
+        coverage=coverage / total,
+        focus=_shared(fields[0].text, plain) if fields and coverage else 0.0,
+        named=named / total,
+        missing=tuple(term.text for term in missing),
+        settled=not any(term.known for term in missing),
+    )
+
+
+def _held_by(term: _Term, fields: Sequence[_Field]) -> tuple[float, float]:
+    """How surely the first field holds a term, and how surely any does, 0 to 1."""
+    first = held = 0.0
+    for n, place in enumerate(fields):
+        if place.weight > held:  # else it cannot say more
+            held = max(held, _held(term, place))
+        if n == 0:
+            first = held
+    return first, held
+
+
+def _held(term: _Term, place: _Field) -> float:
     """How surely a field holds a term, 0 to 1: as written, as a synonym, abbreviated, by sound, in part."""
-    if term in place.text:
+    text = term.text
+    if text in place.text:
         return place.weight
-    if term.isascii() and term.isdigit():
+    if text.isascii() and text.isdigit():
         return 0.0  # a number is met exactly or not at all
-    if any(other in place.text for other in SYNONYMS.get(term, ())):
+    if any(other in place.text for other in term.synonyms):
         return 0.95 * place.weight
-    if len(term) > 1:
-        if _abbreviates(term, place):
+    if term.sounds.isdisjoint(place.sounds):
+        return 0.0  # nothing of what follows can hold
+    if len(text) > 1:
+        if _abbreviates(text, place) or term.heard in place.heard:
             return 0.9 * place.weight
-        if _bars(term) in place.heard:
-            return 0.9 * place.weight
-        return max(0.8 * _bigrams_held(term, place), 0.6 * _shape_held(term, place)) * place.weight
-    return 0.9 * place.weight if _neighbours_held(term, place, topic) else 0.0
+        return max(0.8 * _bigrams_held(term, place), 0.6 * _shape_held(text, place)) * place.weight
+    # A single character counts with the one before or after it.
+    return 0.9 * place.weight if any(pair in place.heard for pair in term.pairs) else 0.0
 
 
 def _bars(text: str) -> str:
-    return f"|{'|'.join(sounds(text))}|"
+    return _between_bars(sounds(text))
+
+
+def _between_bars(heard: Sequence[str]) -> str:
+    return f"|{'|'.join(heard)}|"
 
 
 def _shape_held(term: str, place: _Field) -> float:
     """For a word with one wrong character (比列 for 比例): share of it that stands in place, else 0."""
-    for i in range(len(term) if len(term) <= _LONGEST_SLIP else 0):
-        pattern = f"{re.escape(term[:i])}.{re.escape(term[i + 1 :])}"
-        for found in re.finditer(f"(?={pattern})", place.text):
-            if found.start() in place.edges and found.start() + len(term) - 1 in place.edges:
-                return (len(term) - 1) / len(term)
+    for wrong in range(len(term) if len(term) <= _LONGEST_SLIP else 0):
+        before, after = term[:wrong], term[wrong + 1 :]
+        starts = (
+            _all_at(before, place.text) if before else (n - 1 for n in _all_at(after, place.text))
+        )
+        if any(_stands(before, after, start, place) for start in starts):
+            return (len(term) - 1) / len(term)
     return 0.0
+
+
+def _all_at(part: str, text: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _stands(before: str, after: str, start: int, place: _Field) -> bool:
+    """Whether before, any one character and after stand there, from edge to edge of words."""
+    size = len(before) + 1 + len(after)
+    return (
+        start in place.edges
+        and start + size - 1 in place.edges
+        and place.text.startswith(before, start)
+        and place.text.startswith(after, start + len(before) + 1)
+    )
 
 
 def _abbreviates(term: str, place: _Field) -> bool:
@@ -385,23 +471,11 @@ def _next_edge(place: _Field, char: str, at: int) -> int:
     return -1
 
 
-def _bigrams_held(term: str, place: _Field) -> float:
+def _bigrams_held(term: _Term, place: _Field) -> float:
     """Share of the term's character pairs that sound like a pair of the field, 0 to 1."""
-    pairs = [_bars(term[i : i + 2]) for i in range(len(term) - 1)]
-    if len(pairs) < 2:
+    if len(term.pairs) < 2:
         return 0.0
-    return sum(pair in place.heard for pair in pairs) / len(pairs)
-
-
-def _neighbours_held(term: str, place: _Field, topic: str) -> bool:
-    """Whether a single character, with the one before or after it, sounds like a pair of the field."""
-    for i, char in enumerate(topic):
-        if char != term:
-            continue
-        around = (topic[i - 1 : i + 1] if i else "", topic[i : i + 2])
-        if any(len(p) == 2 and _bars(p) in place.heard for p in around):
-            return True
-    return False
+    return sum(pair in place.heard for pair in term.pairs) / len(term.pairs)
 
 
 def _shared(text: str, topic: str) -> float:

@@ -113,7 +113,10 @@ def _named(query: Query, mentions: Sequence[Mention]) -> Query:
 
 
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("most", re.compile(r"(?:哪|谁).{0,8}(?:最多|最少)|(?:最多|最少).{0,4}(?:部门|单位)")),
+    (
+        "most",
+        re.compile(r"(?:哪|谁).{0,8}(?:最多|最少|最忙|最重)|(?:最多|最少).{0,4}(?:部门|单位)"),
+    ),
     ("overdue", re.compile(r"逾期|超期|过期|超时|没按时")),
     (
         "next",
@@ -125,7 +128,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "ongoing",
         re.compile(
             r"(?:哪些|什么|哪几).{0,6}(?:持续(?:推进|开展)?|长期(?:坚持)?|常态化|一直要|没有?(?:截止|期限|时限))|"
-            r"(?:持续推进|长期坚持|常态化)的(?:任务|工作|事项|是|有)"
+            r"(?:持续推进|长期(?:要|得|需要)?坚持|常态化)的(?:任务|工作|事项|是|有)"
         ),
     ),
     (
@@ -231,7 +234,7 @@ _SHARE_IN = r"牵头|配合|协办|主办|参与|负责"
 
 def _read_list(query: Query, bare: str) -> Query | None:
     """What is due in a period, next, or late; which department has most."""
-    if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁", bare):
+    if query.form == "most" and _has(r"牵头|任务|配合|负责|工作|单位|部门|谁|忙", bare):
         return replace(query, kind="count", role=_role(bare), topic="", counting=True)
     bare = _untimed(query, bare)
     timed = query.period is not None or query.form not in ("", "most")
@@ -246,6 +249,7 @@ def _read_list(query: Query, bare: str) -> Query | None:
     if not (wanted and (_has(cues.DUE, bare) or query.form or _has(cues.TASK, bare))):
         return None
     topic = strip_topic(bare, (cues.COUNT, cues.BARE_COUNT, cues.DUE_TALK, cues.LIST, cues.TASK))
+    topic = topic if re.search(r"[\u4e00-\u9fff]{2}", topic) else ""
     return replace(query, kind="deadline_list", topic=topic, counting=counting)
 
 
@@ -281,8 +285,15 @@ def _read_topic(query: Query, bare: str) -> Query | None:
     if _has(cues.WHEN, bare):
         return replace(query, kind="deadline", topic=strip_topic(bare, (cues.WHEN,)))
     if _has(cues.NUMBER, bare) or query.unit:
-        return replace(query, kind="target", topic=strip_topic(bare, (cues.OPEN, cues.NUMBER)))
+        if not query.unit and not query.measure and _has(_TOLD, bare):
+            return None
+        words = (cues.UNIT.pattern, cues.OPEN, cues.NUMBER)
+        return replace(query, kind="target", topic=strip_topic(bare, words))
     return None
+
+
+# 有哪些要求 asks for sentences, 要求是多少 for a number.
+_TOLD = r"(?:哪些|哪几[项条个]|什么|有何|何)(?:具体)?(?:的)?(?:要求|标准)|(?:要求|标准)(?:都)?(?:是|有)?(?:哪些|什么)"
 
 
 # What only helpers are called; 一起牵头 is said of leads.

@@ -15,12 +15,14 @@ LONGEST_QUESTION = 400
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u27bf\u2b00-\u2bff\u200d\ufe0f\u20e3]"
 )
+# [呲牙], [抱拳]: how clients write their own pictographs.
+_STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 _GREETING = re.compile(
     r"^(?:各位(?:领导|老师|同事|大佬)?|大家|领导们?|老师们?|同志们?|亲们?|哈喽|嗨|hi|hello|你好|您好|早上好|上午好|下午好|晚上好|早"
     r"|不好意思|打扰(?:一?下|了)?|麻烦(?:问|请教|帮忙?)?(?:一?下)?|劳驾|弱弱地?问(?:一?下|一句)?|请教(?:一?下)?|请问(?:一?下)?"
     r"|(?:我|俺|想)?想?(?:问|咨询|了解|打听|确认|请教)(?:一?下|个事|一句)|有(?:没有)?人(?:知道|清楚)(?:吗)?|谁(?:知道|清楚|能告诉我)"
     r"|帮(?:我|忙|我们)?(?:查|看|问|找)(?:一?下|查|看看?)?|我想(?:知道|问|了解)(?:一?下)?|在吗|在不在|急|问一?下|那个)"
-    r"[\s,，.。!！~、:：]*"
+    r"[呀啊哇哈呐]*[\s,，.。!！~、:：]*"
 )
 _THANKS = re.compile(
     r"(?:[\s,，。!！~]*(?:谢谢(?:了|啦|哈|大家|各位|您|你)*|多谢|感谢|辛苦了?|拜托了?|急急*|在线等|跪求|求(?:告知|解答)|麻烦了))+[\s。!！~]*$"
@@ -31,6 +33,11 @@ _TAIL = re.compile(r"[\s?？!！。.~、,，…]+$")
 _TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
+        # Cantonese particles
+        (r"嘅", "的"),
+        (r"乜嘢|乜(?=[任事嘢])|咩(?=事|任务|时候)", "什么"),
+        (r"点样", "怎么"),
+        (r"冇", "没有"),
         # when
         (
             r"(?:神马|甚么|什麽|什么|啷个|哪个|啥子|啥|嘛|么子|么)(?:时候|辰光|时间|日子|时侯)",
@@ -58,6 +65,9 @@ _TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "多少",
         ),
         (r"边个|哪个人", "谁"),
+        (r"好多$|(?:奔着|冲着|奔|冲)几(?:去|走)?(?:的)?$", "多少"),
+        (r"(?<=[到在至])([23]\d)年|(?<!\d)([23]\d)年(?=[底末初])", r"20\1\2年"),
+        (r"(?<![a-z])gdp(?![a-z])", "地区生产总值"),
         (r"边(?=[几个项])", "哪"),
         (r"边度|哪块儿?|哪儿", "哪里"),
         (r"谁家", "谁"),
@@ -117,6 +127,7 @@ def plain_wording(question: str) -> str:
     Idempotent in effect; never raises; may be empty (a lone emoji).
     """
     text = normalise(_EMOJI.sub(" ", question[:LONGEST_QUESTION]))
+    text = _STICKER.sub(" ", text)
     text = re.sub(r"@\w+", " ", text).strip()
     for _ in range(4):
         shorter = _GREETING.sub("", text, count=1).strip()

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from knowledge.corpus.files import Found, read_bytes
+from knowledge.corpus.reader import Reader
 from knowledge.corpus.secrecy import secrecy_mark
 from knowledge.errors import Problem, UnreadableFile
 from knowledge.model import Document
@@ -33,7 +34,7 @@ def document_id(found: Found) -> str:
 
 
 def read_documents(
-    files: Sequence[Found], problems: list[Problem], progress: Progress
+    files: Sequence[Found], problems: list[Problem], progress: Progress, reader: Reader
 ) -> dict[str, Document]:
     """The readable documents by id, in order of their names; what is wrong goes to `problems`."""
     readable = [found for found in files if found.suffix in SUFFIXES]
@@ -43,7 +44,7 @@ def read_documents(
     for number, found in enumerate(readable):
         progress(number, len(readable), found.name)
         if found.name in ids:
-            document = _read(found, ids[found.name], problems)
+            document = _read(found, ids[found.name], problems, reader)
             if document is not None:
                 documents[document.id] = document
     problems += _twins(documents.values())
@@ -95,11 +96,9 @@ def _ids(files: Sequence[Found], problems: list[Problem]) -> Mapping[str, str]:
     return ids
 
 
-def _read(found: Found, name: str, problems: list[Problem]) -> Document | None:
-    from knowledge.reading.documents import read_document
-
+def _read(found: Found, name: str, problems: list[Problem], reader: Reader) -> Document | None:
     try:
-        document = read_document(found.name, read_bytes(found.path, found.name), document_id=name)
+        document = reader.document(found.name, read_bytes(found.path, found.name), name)
     except UnreadableFile as error:
         problems.append(error.problem)
         return None

@@ -16,7 +16,9 @@ from knowledge.corpus.files import REPORT, Found, files_inside, list_files, read
 from knowledge.corpus.glossary import build_glossary
 from knowledge.corpus.holidays import FILE as HOLIDAYS
 from knowledge.corpus.holidays import read_schedules
+from knowledge.corpus.keeping import Keeping, digest
 from knowledge.corpus.publishing import generation, settle
+from knowledge.corpus.reader import KeepingReader, Reader
 from knowledge.corpus.records import Record
 from knowledge.corpus.settings import FolderSettings, read_settings
 from knowledge.corpus.sources import Sources
@@ -79,21 +81,65 @@ def _unusable(folder: Path, name: str) -> Problem | None:
         return Problem(file=name, what=what, remedy=remedy)
 
 
-def load_corpus(folder: Path, *, progress: Progress | None = None) -> Corpus:
+def load_corpus(
+    folder: Path, *, progress: Progress | None = None, keeping: Keeping | None = None
+) -> Corpus:
     """Everything in `folder`. Raises BadFolder with every error found in it, if there is one.
 
     progress: called with (documents done, of how many, name of the next).
+    keeping: what was read and understood is kept there; only files that have changed are read again.
     """
-    corpus, problems = survey(folder, progress=progress)
+    if keeping is None:
+        return _sound(survey(folder, progress=progress))
+    if problem := _unusable(folder, str(folder)):
+        raise BadFolder([problem])
+    settle(folder)
+    state = _state(folder)
+    reader = KeepingReader(keeping, str(folder.resolve()))
+    kept = reader.corpus(state)
+    if kept is not None:
+        return kept
+    found = survey(folder, progress=progress, reader=reader)
+    faulty = any(problem.level == "error" for problem in found[1])
+    # A folder that changed while it was read is in neither state.
+    whole = None if faulty or _state(folder) != state else found[0]
+    reader.save(whole, state)
+    return _sound(found)
+
+
+def _sound(found: tuple[Corpus, tuple[Problem, ...]]) -> Corpus:
+    corpus, problems = found
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         raise BadFolder(errors)
     return corpus
 
 
-def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, tuple[Problem, ...]]:
+def _state(folder: Path) -> bytes:
+    """16 bytes that differ when anything does that the folder is read from."""
+    inside = (str((folder / name).is_dir()) for name in (DOCUMENTS, PLANS))
+    parts = [folder.resolve().name, *inside, *generation(folder)]
+    content: list[bytes] = []
+    for found in (
+        *list_files(folder),
+        *files_inside(folder, DOCUMENTS),
+        *files_inside(folder, PLANS),
+    ):
+        parts.append(found.name if isinstance(found, Found) else str(found))
+        try:
+            content.append(read_bytes(found.path, found.name) if isinstance(found, Found) else b"")
+        except UnreadableFile as problem:
+            parts.append(str(problem))
+    names = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return digest([*names, *(digest([data]) for data in content)])
+
+
+def survey(
+    folder: Path, *, progress: Progress | None = None, reader: Reader | None = None
+) -> tuple[Corpus, tuple[Problem, ...]]:
     """What can be read of `folder`, and every problem, errors and warnings, file by file.
 
+    reader: what reads the documents; one of its own where none is given.
     Raises BadFolder only where there is no folder to look into, or nothing in it to know.
     """
     if problem := _unusable(folder, str(folder)):
@@ -101,24 +147,25 @@ def survey(folder: Path, *, progress: Progress | None = None) -> tuple[Corpus, t
     while True:
         settle(folder)
         before = generation(folder)
-        found = _survey(folder, progress or _no_progress)
+        found = _survey(folder, progress or _no_progress, reader or Reader())
         if generation(folder) == before:  # else an import was published meanwhile: read again
             return found
 
 
-def _survey(folder: Path, progress: Progress) -> tuple[Corpus, tuple[Problem, ...]]:
+def _survey(folder: Path, progress: Progress, reader: Reader) -> tuple[Corpus, tuple[Problem, ...]]:
     problems: list[Problem] = []
     top = _keep(list_files(folder), problems)
     papers = _keep(files_inside(folder, DOCUMENTS), problems)
     if not _is_knowledge(folder, top):
         raise BadFolder([*problems, _nothing(folder, top)])
     own = _settings(folder, top, problems)
-    documents = read_documents(papers, problems, progress)
+    documents = read_documents(papers, problems, progress, reader)
     sources = Sources(documents)
     faq, wrong = build_faq(_records(_named(top, "faq"), FAQ, problems), sources)
     glossary, unclear = build_glossary(_records(_named(top, "glossary"), GLOSSARY, problems))
     tables = _keep(files_inside(folder, PLANS), problems)
-    plans = _plans(documents, _records(_tables(tables, problems), PLAN, problems), problems)
+    rows = _records(_tables(tables, problems), PLAN, problems)
+    plans = _plans(documents, rows, problems, reader)
     problems += [*wrong, *unclear, *read_schedules(folder)[1], *_strangers(top)]
     if not (documents or faq or plans or glossary):
         problems.append(_still_empty())
@@ -214,21 +261,23 @@ def _tables(files: list[Found], problems: list[Problem]) -> list[Found]:
 
 
 def _plans(
-    documents: Mapping[str, Document], records: Iterable[Record], problems: list[Problem]
+    documents: Mapping[str, Document],
+    records: Iterable[Record],
+    problems: list[Problem],
+    reader: Reader,
 ) -> dict[str, Plan]:
     """The plan of every document, a clerk's table before what is read from it; and the tables' own.
 
     The targets of a document stay those that it states: a table of tasks says nothing of them.
     """
     from knowledge.corpus.plan_table import build_tasks, by_owner, settle_texts
-    from knowledge.plans.extraction import extract
 
     tasks, wrong = build_tasks(records, Sources(documents))
     problems += wrong
     reviewed = by_owner(tasks)
     plans: dict[str, Plan] = {}
     for name, document in documents.items():
-        plan = extract(document)
+        plan = reader.plan(document)
         if name in reviewed:
             own = settle_texts(reviewed[name], plan.tasks)
             plan = Plan(document=name, tasks=tuple(own), targets=plan.targets, reviewed=True)

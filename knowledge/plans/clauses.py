@@ -8,12 +8,16 @@ from typing import Literal
 from knowledge.plans.assignments import Assignment
 from knowledge.plans.labels import labels_in
 from knowledge.plans.responsibility import is_strong_unit, is_time, names_role, read_clause
+from knowledge.plans.unit_names import is_unit
 
 _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "］", "{": "}", "「": "」"}
 _CLOSERS = frozenset(_PAIRS.values())
 _NOT_A_CLAUSE = re.compile(
     r"^(?:以下(?:简称|统称)|简称|含|包括|如|例如|即|见|详见|不含|除|注[:：]|原|下称|又称|其中\d|此件)"
 )
+# 财政部 税务总局公告2020年第8号: where something is written, not who does it.
+_CITES = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*号|[〔\[【（(]20\d\d[〕\]】）)]\s*\d+\s*号")
+_ONE_DOES = re.compile(r"[^、，,；;。（）()]{3,14}(?:牵头|负责|配合|落实)")
 _INDICATOR = re.compile(r"(?:约束|预期|引导|考核)性(?:指标|目标)?|核心指标")
 
 
@@ -53,7 +57,7 @@ def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _bracket_clause(text: str, begin: int, end: int, last: int, level: str | None) -> Clause | None:
     closed = text[end - 1] in _CLOSERS
     inner = text[begin + 1 : end - 1 if closed else end].replace("\n", "")
-    if _NOT_A_CLAUSE.match(inner.strip()) or len(inner) > 600:
+    if _NOT_A_CLAUSE.match(inner.strip()) or _CITES.search(inner) or len(inner) > 600:
         return None
     assignment = read_clause(inner, level)
     labels = [role for _, _, role in labels_in(inner)]
@@ -79,9 +83,13 @@ def _is_phrase(inner: str, assignment: Assignment, at_end: bool, closed: bool) -
     """Whether words in brackets without labels say who does it."""
     named = [u for u in assignment.units if is_strong_unit(u)]
     unread = sum(map(len, assignment.unread))
-    if not named or unread * 2 > len(inner):
+    if _ONE_DOES.fullmatch(inner) and closed and at_end:
+        # 锦屏供电所负责: no name that anybody knows, but nothing else can be meant.
+        return bool(assignment.units) and is_unit(assignment.units[0])
+    if not named or (unread * 2 > len(inner) and not assignment.lead):
         return False
-    if not (is_strong_unit(assignment.units[0]) or "*" in assignment.units[0]):
+    first = assignment.units[0]
+    if not (is_strong_unit(first) or "*" in first or len(assignment.lead) == len(assignment.units)):
         return False
     if names_role(inner) or assignment.first_leads or assignment.starred:
         return True

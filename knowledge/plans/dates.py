@@ -292,7 +292,9 @@ def read_deadline(
     best = min(found, key=_rank, default=None)
     if best is None or best.role == "described":
         return Deadline()
-    later = {e.date for e in found if e.date and best.date and e.date > best.date and _rank(e) < 2}
+    # 汛前检查，3月20日前完成: a season beside a day that is named is no further stage.
+    staged = (e for e in found if _rank(e) <= min(1, _rank(best)))
+    later = {e.date for e in staged if e.date and best.date and e.date > best.date}
     begins = best.begins or next((e.begins for e in found if e.begins), None)
     return Deadline(
         kind=best.kind,

@@ -19,6 +19,7 @@ from knowledge.plans.wordings import (
     LONGEST_NAME,
     bare_words,
     comparable,
+    group_names,
     simplified_same_length,
 )
 from knowledge.sound import sound
@@ -28,7 +29,8 @@ from knowledge.sound import sound
 class Resolution:
     """What a name stands for in these plans.
 
-    names: canonical names, one of them when known, all that fit when ambiguous, none when unknown.
+    names: canonical names, one of them when known (several where a plan prints one group in several
+    ways: 各街道, 各街道办事处), all that fit when ambiguous, none when unknown.
     place: the place that was written with it, `云溪市`, or empty: the same name may stand in the
     plans of several places. sure: false where a misspelling was mended to get here.
     """
@@ -52,7 +54,9 @@ class Mention:
     resolution: Resolution
 
 
-_PLACE = re.compile(r"(?:中共)?([\u4e00-\u9fff]{2,8}?)(自治区|自治州|自治县|[省市州县区旗盟])")
+_PLACE = re.compile(
+    r"(?:中共)?([\u4e00-\u9fff]{2,8}?)(自治区|自治州|自治县|街道|[省市州县区旗盟镇乡])"
+)
 
 
 def places_of(document: Document) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ class Departments:
     def resolve(self, name: str) -> Resolution:
         """What `name` stands for. Any string may be asked; what is not a department is unknown."""
         text = simplified_same_length(name.strip())
-        return self._exact(text) or self._mended(text) or UNKNOWN
+        return self._exact(text, alone=True) or self._mended(text) or UNKNOWN
 
     def find(self, question: str) -> list[Mention]:
         """The departments that a question names, in order; also those that these plans do not have.
@@ -128,9 +132,9 @@ class Departments:
 
     # ---- one name ------------------------------------------------------------------------------
 
-    def _exact(self, text: str) -> Resolution | None:
+    def _exact(self, text: str, *, alone: bool = False) -> Resolution | None:
         """The reading of a rightly spelled name; None where it is no department's name at all."""
-        unit, entries = self._register.candidates(text)
+        unit, entries = self._register.candidates(text, alone=alone)
         place = f"{unit.place}{unit.level}" if unit.place else ""
         if entries:
             names = tuple(dict.fromkeys(e.names[0] for e in entries))
@@ -181,7 +185,17 @@ class Departments:
                 if reading:
                     yield start, end, reading
         for start, end in bare_words(text):
-            yield start, end, self.resolve(text[start:end] + "部门")
+            if acting := self._acting(text[start:end]):
+                yield start, end, acting
+
+    def _acting(self, word: str) -> Resolution | None:
+        """What a bare word stands for that leads or takes part: 财政, or 街道 where 各街道 is printed."""
+        groups = [*group_names(word)]
+        if not groups:
+            return self.resolve(word + "部门")
+        found = [r for r in map(self.resolve, groups) if r.kind == "known"]
+        names = dict.fromkeys(name for r in found for name in r.names)
+        return Resolution(kind="known", names=tuple(names)) if names else None
 
     def _shapes(self, text: str) -> Iterator[tuple[int, int, Resolution]]:
         for found in _SHAPE.finditer(text):
@@ -195,7 +209,9 @@ class Departments:
         unit = self._register.asked(name)
         if unit.place and not self._plausible(unit.place, text[:start]):
             return None
-        reading = self._exact(name)
+        before = text[:start]
+        apart = not re.search(r"[\u4e00-\u9fff]$", before) or _OPENING.search(before)
+        reading = self._exact(name, alone=bool(apart))
         return reading if reading else self._mended(name)
 
     def _plausible(self, place: str, before: str) -> bool:

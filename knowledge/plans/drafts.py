@@ -13,6 +13,7 @@ from knowledge.plans.assignments import NOBODY, Assignment, over
 from knowledge.plans.clauses import Clause, find_clauses, line_clause
 from knowledge.plans.headings import Headings
 from knowledge.plans.labels import is_bare_label, labels_in
+from knowledge.plans.nature import Nature
 from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import Rules
 from knowledge.plans.sentences import read_paragraph
@@ -51,9 +52,15 @@ class Draft:
 
 
 class Drafter:
-    """Goes through the groups of a document in order."""
+    """Goes through the groups of a document in order.
 
-    def __init__(self, document: Document, groups: list[Group], rules: Rules) -> None:
+    nature: in a notice only what is said in form makes a task.
+    """
+
+    def __init__(
+        self, document: Document, groups: list[Group], rules: Rules, *, nature: Nature = "plan"
+    ) -> None:
+        self._formal = nature != "plan"
         self._document = document
         self._text = document.text
         self._groups = groups
@@ -69,9 +76,7 @@ class Drafter:
 
     def _group(self, group: Group) -> list[Draft]:
         if group.section is None or group.zone == "preface":
-            return [
-                d for p in group.paragraphs for d in self._paragraph(group, p, self._clauses(p))
-            ]
+            return [d for p in group.paragraphs for d in self._in_preface(group, p)]
         self._level = self._headings.read(group, self._level)
         found: list[Draft] = []
         pending: list[Stretch] = []
@@ -97,6 +102,13 @@ class Drafter:
                 found += self._settle(group, pending, block)
             pending = []
         return found
+
+    def _in_preface(self, group: Group, stretch: Stretch) -> list[Draft]:
+        """Before the first heading only clauses make a task; without any heading, sentences do, too."""
+        clauses = self._clauses(stretch)
+        if clauses or self._document.sections:
+            return self._paragraph(group, stretch, clauses)
+        return self._rest(group, stretch.start, stretch.end)
 
     def _blocks(self, group: Group) -> Iterator[tuple[list[Stretch], Clause | None]]:
         """Paragraphs up to the lines that say who does them, with those lines as one clause."""
@@ -146,7 +158,7 @@ class Drafter:
     def _paragraph(self, group: Group, stretch: Stretch, clauses: list[Clause]) -> list[Draft]:
         """A paragraph with clauses in it: each ends a task."""
         if not any(
-            c.assignment.units or c.assignment.deadline or c.form != "bracket" for c in clauses
+            c.assignment.units or c.assignment.deadline or c.form == "line" for c in clauses
         ):
             return []
         found = []
@@ -210,7 +222,7 @@ class Drafter:
     # ---- paragraphs without a clause ----------------------------------------------------------
 
     def _rest(self, group: Group, start: int, end: int) -> list[Draft]:
-        """What stands behind the last clause: only sentences that assign somebody."""
+        """Running text, and what stands behind the last clause: only sentences that say who leads."""
         parts = read_paragraph(self._text, start, end, among_tasks=False, level=self._level)
         return [
             Draft(
@@ -268,7 +280,8 @@ class Drafter:
                 listed=part.listed,
             )
             for part in parts
-            if not self._rules.states(part.start)
+            if (part.assignment.lead or not self._formal)
+            and not self._rules.states(part.start)
             and not FORMAL.search(self._text[part.start : part.end])
         ]
 

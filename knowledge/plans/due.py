@@ -8,6 +8,9 @@ from datetime import date
 from knowledge.model import Deadline, Document
 from knowledge.plans.dates import read_deadline
 from knowledge.plans.rules import Rules
+from knowledge.plans.timing import festivals
+
+_ALL_YEAR = re.compile("全年")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,10 @@ class DueReader:
                     doubts=("原文此处乱码只能推测，时限未采用，请对照原件填写",),
                 )
             read = own if own.kind != "none" or read.text is None else read
+        if stated := self._season_stated(read):
+            return stated
+        if listed and self.rules.default and _ALL_YEAR.fullmatch(read.text or ""):
+            read = Deadline()  # 全年不少于20个 says how many, and the plan's default by when
         if read.kind == "none" and listed and self.rules.deadline and self.rules.default:
             default = self.rules.deadline
             why = "；".join(filter(None, (f"文中统一时限“{default.text}”", default.reason)))
@@ -52,6 +59,21 @@ class DueReader:
                 deadline=read, doubts=tuple(self._doubts(read)), grounds=(self.rules.default,)
             )
         return Due(deadline=read, doubts=tuple(self._doubts(read)))
+
+    def _season_stated(self, read: Deadline) -> Due | None:
+        """主汛期前 where the plan itself says when that is: 6月15日进入主汛期."""
+        season = festivals.NAMED.search(read.text or "") if not read.certain else None
+        if read.kind != "date" or season is None or not (read.text or "").endswith("前"):
+            return None
+        name = re.escape(season[0])
+        pattern = rf"(\d{{1,2}}月\d{{1,2}}日)(?:起|开始|正式|全面)*(?:进入|为|是|开始){name}"
+        found = re.search(pattern, self.document.text)
+        day = self._read(f"{found[1]}前", cell=True) if found else None
+        if found is None or day is None or day.date is None:
+            return None
+        reason = f"文中写明“{found[0]}”"
+        deadline = replace(read, date=day.date, reason=reason, certain=True)
+        return Due(deadline=deadline, grounds=(found[0],))
 
     def _read(self, phrase: str, *, cell: bool) -> Deadline:
         issued = self.document.date

@@ -13,6 +13,7 @@ from knowledge.plans.assignments import NOBODY, Assignment, with_leads
 from knowledge.plans.drafts import Draft, Drafter
 from knowledge.plans.due import DueReader, reference_date
 from knowledge.plans.goals import Goals
+from knowledge.plans.nature import Nature, nature_of
 from knowledge.plans.responsibility import is_time
 from knowledge.plans.rules import read_rules
 from knowledge.plans.sharing import shared
@@ -21,17 +22,21 @@ from knowledge.plans.structure import outline, plain_title
 from knowledge.plans.tables import TableTask, table_tasks
 from knowledge.plans.targets import task_numbers
 from knowledge.plans.titles import short_title
+from knowledge.text import letters
 
 __all__ = ["extract", "reference_date"]
 
 
 def extract(document: Document) -> Plan:
-    """Understand a document as a plan; a document that is none gives an empty one. Never fails.
+    """Understand a document as a plan; a document that is none (see nature.py) gives an empty one.
 
     Every task's and target's `text` is `document.text[start:end]`. Tasks are numbered in printed
-    order from 1; `doubts` tell a person what to look at.
+    order from 1; `doubts` tell a person what to look at. Never fails.
     """
-    return _Extractor(document).plan()
+    nature = nature_of(document)
+    if nature == "other":
+        return Plan(document=document.id)
+    return _Extractor(document, nature).plan()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +57,14 @@ class _Found:
     listed: bool = True  # in the list of tasks, not said in passing
 
 
+_COPY = 12  # characters; what is shorter may be said twice
+_REPEATED = 6  # characters of an item that its row in the appendix begins with
+
+
 class _Extractor:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, nature: Nature) -> None:
         self._document = document
+        self._nature = nature
         self._text = document.text
         self._reference = reference_date(document)
         self._rules = read_rules(document, reference=self._reference)
@@ -66,9 +76,11 @@ class _Extractor:
         )
 
     def plan(self) -> Plan:
-        drafts = Drafter(self._document, self._groups, self._rules).drafts()
+        drafts = Drafter(self._document, self._groups, self._rules, nature=self._nature).drafts()
         drafts += [*shared(self._text, self._groups, drafts)]
-        drafts += [*silent_items(self._document, self._groups, self._rules, drafts)]
+        drafts += [
+            *silent_items(self._document, self._groups, self._rules, drafts, nature=self._nature)
+        ]
         drafts.sort(key=lambda d: (d.start, d.end))
         goals: list[Draft] = []
         found: list[_Found] = []
@@ -77,17 +89,48 @@ class _Extractor:
                 goals.append(draft)
             else:
                 found.append(self._from_draft(draft))
-        found += [self._from_row(t) for _, rows, _ in self._tables for t in rows]
-        found.sort(key=lambda f: (f.start, f.end))
+        in_tables = [self._from_row(t) for _, rows, _ in self._tables for t in rows]
+        found = [*self._without_outlined(found, in_tables), *in_tables]
+        found = self._once(sorted(found, key=lambda f: (f.start, f.end)))
         tasks = tuple(self._task(i, f) for i, f in enumerate(found, start=1))
         rows = [row for _, _, rows in self._tables for row in rows]
         targets = self._goals.targets(goals, rows, [(f.start, f.end) for f in found])
         return Plan(document=self._document.id, tasks=tasks, targets=targets)
 
+    def _without_outlined(self, found: list[_Found], rows: list[_Found]) -> list[_Found]:
+        """Without the items of the text that a row of a table repeats and says who does."""
+        told = [letters(self._text[f.start : f.end]) for f in rows]
+        repeated = tuple(words for words in told if len(words) >= _REPEATED)
+        return [
+            one
+            for one in found
+            if one.assignment.units
+            or not letters(self._text[one.start : one.end]).startswith(repeated)
+        ]
+
+    def _once(self, found: list[_Found]) -> list[_Found]:
+        """Without the copies that a page holds of an item: the same number, words and units again.
+
+        The same words with other units, or with another number, may be meant; a copy that lost its
+        units or its heading is none of that.
+        """
+        kept: dict[tuple[str, str], _Found] = {}
+        out = []
+        for one in found:
+            words = self._text[one.start : one.end]
+            key = self._text[one.quote_start : one.start].strip(), words
+            first = kept.setdefault(key, one)
+            same = one.assignment.units in ((), first.assignment.units)
+            if first is one or len(words) < _COPY or one.place or not same:
+                out.append(one)
+        return out
+
     # ---- tasks ---------------------------------------------------------------------------------
 
     def _is_goal(self, draft: Draft) -> bool:
         """Whether a draft is an indicator with its own units rather than a task."""
+        if draft.spoken and not draft.indicator:
+            return False
         if not draft.indicator and draft.group.zone not in ("goal", "preface"):
             return False
         return bool(self._goals.between(draft.start, draft.end))

@@ -13,6 +13,10 @@ from knowledge.plans.structure import Group, Stretch
 from knowledge.plans.tables import TargetRow
 from knowledge.plans.targets import find_targets
 
+# What a page says of the document: 来源：某镇党政办 发布日期：2026-05-18 点击数：327次.
+_PAGE_FIELD = re.compile(
+    r"(?:来源|作者|编辑|索引号|文号|日期|时间|有效性|主题词|字号|(?:点击|浏览|阅读|访问)(?:数|量|次数)?)\s*[:：]"
+)
 _SHORTEST = 12  # characters of a paragraph that may state goals before the first heading
 
 
@@ -74,6 +78,8 @@ class Goals:
     def _may_state_goals(self, stretch: Stretch) -> bool:
         words = stretch.of(self.document.text)
         stated = self.rules.states(stretch.start) or self.document.title in words
+        if len(_PAGE_FIELD.findall(words)) > 1:
+            return False
         return not stated and len(words) > _SHORTEST
 
     def _with_units(self, draft: Draft) -> Iterator[Target]:

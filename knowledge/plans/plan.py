@@ -25,25 +25,25 @@ def by_department(tasks: Iterable[Task], departments: Sequence[str], role: Role)
 
 
 def by_date(tasks: Iterable[Task], first: date | None, last: date | None) -> list[Task]:
-    """Tasks with a calendar deadline in first..last, both included, earliest first.
+    """Tasks with a calendar deadline, or a stage of one, in first..last, both included, earliest first.
 
     None leaves that side open. Recurring and ongoing tasks have no such day and are left out.
     """
-    dated = [t for t in tasks if t.deadline.date is not None]
-    inside = [t for t in dated if _within(t.deadline.date, first, last)]
-    return sorted(inside, key=lambda t: t.deadline.date or date.max)
+    inside = ((_days(task, first, last), task) for task in tasks)
+    dated = [(days[0], task) for days, task in inside if days]
+    return [task for _, task in sorted(dated, key=lambda found: found[0])]
 
 
-def _within(day: date | None, first: date | None, last: date | None) -> bool:
-    if day is None:
-        return False
-    return (first is None or first <= day) and (last is None or day <= last)
+def _days(task: Task, first: date | None, last: date | None) -> list[date]:
+    """The days of a task's deadline in first..last, ascending."""
+    days = (task.deadline.date, *task.deadline.later) if task.deadline.date else ()
+    return sorted(d for d in days if d and (not first or first <= d) and (not last or d <= last))
 
 
 def next_due(tasks: Iterable[Task], today: date) -> list[Task]:
-    """The task or tasks with the earliest deadline on or after `today`; empty when there is none."""
+    """The task or tasks with the earliest day on or after `today`; empty when there is none."""
     ahead = by_date(tasks, today, None)
-    return [t for t in ahead if t.deadline.date == ahead[0].deadline.date]
+    return [t for t in ahead if _days(t, today, None)[0] == _days(ahead[0], today, None)[0]]
 
 
 def group(tasks: Iterable[Task], keys: Callable[[Task], Iterable[str]]) -> dict[str, list[Task]]:

@@ -10,9 +10,11 @@ from knowledge.plans.government import PARTS, PROVINCES
 from knowledge.plans.unit_names import UnitName, parse_unit
 from knowledge.plans.wordings import comparable, literal_forms
 
-_VAGUE = re.compile(r"有关|相关|各部门|各单位|各级|各地|部门$|单位$")
+_VAGUE = re.compile(
+    r"有关|相关|各部门|各单位|各级|各地|部门$|单位$|^(?:地方)?(?:政府|党委|中央|国家|国务院)$"
+)
 
-_PLACE_ENDING = re.compile(r"(?:自治区|自治州|自治县|[省市州县区旗盟])$")
+_PLACE_ENDING = re.compile(r"(?:自治区|自治州|自治县|新区|街道|[省市州县区旗盟镇乡])$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +33,29 @@ class Register:
 
     def __init__(self, terms: Iterable[Term], units: Iterable[str], places: Iterable[str]) -> None:
         self.places = tuple(dict.fromkeys(places))
+        whole = (*self.places, *(p + "省" for p in PROVINCES))
+        self._short_places = [
+            (place.removesuffix(_PLACE_ENDING.search(place)[0]), place)  # type: ignore[index]
+            for place in whole
+        ]
+        self._asked = lru_cache(maxsize=2_000)(self._read_asked)
         self._levels = {level for place in self.places if (level := _level(place))}
         printed = [u for u in dict.fromkeys(units) if u and not _VAGUE.search(u)]
         glossary = [t for t in terms if t.type == "部门"]
         self.entries = self._grouped(glossary, printed)
+        self._bare = [(entry, bare_name(entry)) for entry in self.entries]
         self.written = self._spellings(glossary)
 
-    def candidates(self, text: str) -> tuple[UnitName, tuple[Entry, ...]]:
-        """What a rightly spelled name says, and every department that it may mean."""
+    def candidates(self, text: str, *, alone: bool) -> tuple[UnitName, tuple[Entry, ...]]:
+        """What a rightly spelled name says, and every department that it may mean.
+
+        alone: it is all that was said, or stands apart in what was said.
+        """
         unit = self.asked(text)
         entries = self.written.get(comparable(text), ())
-        return unit, entries or tuple(self.fitting(unit)) or tuple(self.shortened(text, unit))
+        if not entries:
+            entries = tuple(self.fitting(unit)) or tuple(self.shortened(text, unit, alone=alone))
+        return unit, entries
 
     def _own(self, unit: UnitName) -> UnitName:
         """`unit` without the place, where that is the place of these plans."""
@@ -81,10 +95,18 @@ class Register:
                         note(entry.unit.level + comparable(alias), entry)
         full = set(found)
         for entry in self.entries:
-            for form in _short_forms(entry):
+            for form in (*_short_forms(entry), *self._without_place(entry)):
                 if form not in full:
                     note(form, entry)
         return {form: tuple(entries) for form, entries in found.items()}
+
+    def _without_place(self, entry: Entry) -> Iterator[str]:
+        """派出所 for 柳浦派出所, 港务集团 for 临渡港务集团: askers leave out the place they are in."""
+        for place in self.places if not entry.unit.family else ():
+            stem = comparable(_PLACE_ENDING.sub("", place))
+            for name in map(comparable, entry.names):
+                if len(stem) > 1 and name.startswith(stem) and len(name) - len(stem) > 2:
+                    yield name.removeprefix(stem)
 
     def _meant_by(self, term: Term) -> Iterator[Entry]:
         """The departments that a glossary row speaks of: a row without level speaks of every level's."""
@@ -95,13 +117,19 @@ class Register:
                 yield entry
 
     def asked(self, text: str) -> UnitName:
+        """A name as an asker writes it; a question asks for each stretch of it more than once."""
+        return self._asked(text)
+
+    def _read_asked(self, text: str) -> UnitName:
         """A name as an asker writes it: also 甘肃财政厅 and 江岭财政厅, without 省 after the place."""
         unit = parse_unit(text)
-        for place in (*self.places, *(p + "省" for p in PROVINCES)) if not unit.family else ():
-            short = place.removesuffix(_PLACE_ENDING.search(place)[0])  # type: ignore[index]
-            rest = parse_unit(text.removeprefix(short)) if text.startswith(short) else unit
-            if rest.family and not rest.level:
-                return replace(rest, place=short, level=_level(place))
+        if unit.family:
+            return unit
+        for short, place in self._short_places:
+            if text.startswith(short):
+                rest = parse_unit(text.removeprefix(short))
+                if rest.family and not rest.level:
+                    return replace(rest, place=short, level=_level(place))
         return unit
 
     def fitting(self, asked: UnitName) -> Iterator[Entry]:
@@ -129,16 +157,21 @@ class Register:
         # A 厅 is a province's, and what a province calls 厅 is not meant by 局.
         return (asked.ending == "厅") == (entry.ending == "厅") or asked.ending not in ("厅", "局")
 
-    def shortened(self, text: str, asked: UnitName) -> Iterator[Entry]:
-        """Departments of which `text` keeps the beginning, the end and some of the middle, in order."""
+    def shortened(self, text: str, asked: UnitName, *, alone: bool) -> Iterator[Entry]:
+        """Departments of which `text` keeps the ending and some of what precedes it, in order.
+
+        alone: `text` is all that was said, so that it need not keep the beginning, either: 环管站 of
+        城乡环境管理站. Within a sentence such a piece may belong to a longer name.
+        """
+        if asked.family:
+            return
         own = self._own(asked)
         short = comparable(own.bodies[0]) if own.level else comparable(text)
-        if asked.family or len(short) < (3 if own.level else 4):
+        if not _OFFICE_END.search(short):
             return
-        for entry in self.entries:
-            long = bare_name(entry)
+        for entry, long in self._bare:
             same_level = not own.level or own.level == entry.unit.level
-            if same_level and own.place == entry.unit.place and _abbreviates(short, long):
+            if same_level and own.place == entry.unit.place and _abbreviates(short, long, alone):
                 yield entry
 
 
@@ -165,8 +198,37 @@ def _short_forms(entry: Entry) -> Iterator[str]:
             yield from literal_forms(name)
 
 
-def _abbreviates(short: str, long: str) -> bool:
-    if len(short) >= len(long) or short[:2] != long[:2] or short[-1] != long[-1]:
+# What offices end in, longer ones first: an abbreviation keeps it whole.
+_OFFICES = (
+    ("办公室", "办"),
+    ("委员会", "委"),
+    ("大队",),
+    ("支队",),
+    ("总队",),
+    ("中心",),
+    ("公司",),
+    ("集团",),
+    ("银行",),
+    ("分局",),
+    ("学院",),
+    *((char,) for char in "局厅委办部院处站所队室会科社"),
+)
+_OFFICE_END = re.compile(f"(?:{'|'.join(e for group in _OFFICES for e in group)})$")
+_SHORTEST_CORE = 2  # characters beside the ending
+
+
+def _abbreviates(short: str, long: str, alone: bool) -> bool:
+    """Whether `short` is `long` with characters left out, as 经发局 is of 经济发展局."""
+    for endings in _OFFICES:
+        of_short = next((e for e in endings if short.endswith(e)), "")
+        of_long = next((e for e in endings if long.endswith(e)), "")
+        if of_short and of_long:
+            return _keeps(short.removesuffix(of_short), long.removesuffix(of_long), alone)
+    return False
+
+
+def _keeps(core: str, whole: str, alone: bool) -> bool:
+    if not _SHORTEST_CORE <= len(core) < len(whole):
         return False
-    rest = iter(long)
-    return all(char in rest for char in short)
+    rest = iter(whole)
+    return (alone or core[0] == whole[0]) and all(char in rest for char in core)

@@ -21,7 +21,11 @@ _STAR_RULE = re.compile(
 )
 # 市发展改革委（牵头）、市交通运输局（配合）: the role behind the name.
 _MARKED = re.compile(
-    r"(?<![^、，,；;：:\s（(])([^、，,；;：:\s（()）]{2,20})[（(](?:总)?牵头(?:单位|部门)?[)）]"
+    r"(?<![^、，,；;：:\s（(])([^、，,；;：:\s（()）]{2,20}(?:[（(][^（()）]{1,2}[)）])?)[（(](?:总)?牵头(?:单位|部门)?[)）]"
+)
+# 甲处、乙部（共同牵头）、丙处: all that stand before it lead.
+_JOINTLY = re.compile(
+    r"(?<![^，,；;：:\s])([^，,；;：:\s（()）]{2,80})[（(](?:共同|联合|双)牵头(?:单位|部门)?[)）]"
 )
 _ROLE_MARK = re.compile(r"[（(](?:配合|参与|负责|责任|协办|落实)(?:单位|部门)?[)）]")
 _FOR_ALL = re.compile(
@@ -65,7 +69,7 @@ def is_strong_unit(name: str) -> bool:
 
 
 _NOT_UNIT = re.compile(
-    r"^(?:由|对|在|把|将|向|从|以|请|经|报|按|为|让|使|被|并)|链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|^以上|以下|企业$|全[省市县区]$|^(?:全|本|我|该)"
+    r"^[（(〔\[【]|^(?:由|对|在|把|将|向|从|以|请|经|报|按|为|让|使|被|并)|链主|龙头|骨干|牵头|领导小组|领导$|同志|省级|国家级|设计院$|[省市县区]级以上|^以上|以下|企业$|全[省市县区]$|^(?:全|本|我|该)"
 )
 
 
@@ -218,7 +222,8 @@ def read_clause(text: str, level: str | None = None) -> Assignment:
     first = bool(_FIRST_LEADS.search(text))
     for said_of_all in (_FIRST_LEADS, _STAR_RULE, _FOR_ALL, _SAME_BELOW):
         text = said_of_all.sub("", text)
-    marked = _MARKED.sub(r"☆\1", _CONTACT.sub("", text))
+    marked = _JOINTLY.sub(lambda m: "☆" + m[1].replace("、", "、☆"), _CONTACT.sub("", text))
+    marked = _MARKED.sub(r"☆\1", marked)
     reader = _Reader(level=level)
     explicit, text = marked != text, _ROLE_MARK.sub("", marked)
     labels = labels_in(text)

@@ -12,7 +12,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]?")
 _VERB = r"(?:要|应当?|需|须|将|可|负责|具体|统一|积极|认真|主动|及时|切实|分别)*"
 _BY = re.compile(r"由(?P<units>[^，,。；;：:]{2,60})")
 _RULE_TALK = re.compile(
-    r"^(?:以上|上述|本|各项|未列|未注明|未明确|标题|清单|凡|除|带[☆★]|列?排)|不再(?:单独)?列|下同|以下简称|具体见|详见|负责解释"
+    r"^(?:以上|上述|本|各项|未列|未注明|未明确|标题|清单|凡|除|带[☆★]|列?排)|不再(?:单独)?列|下同|以下简称|具体见|详见|负责解释|设在|联系人[:：]"
 )
 # Who coordinates is no task unless it is said when or how often.
 _COORDINATION = re.compile(
@@ -60,6 +60,9 @@ def _unit_length(text: str) -> int:
     family = [n for n in range(2, len(text) + 1) if parse_unit(text[:n]).family]
     if family:
         best = family[-1]
+        branch = _BRANCH.match(text, best) if text[:best].endswith("银行") else None
+        if branch:
+            return branch.end()
         room = re.match(r"[\u4e00-\u9fff]{2,6}?(?:室|办公室|中心|总队|支队|大队)", text[best:])
         host = text[:best].endswith(("政府", "厅", "局")) and room
         return best + room.end() if host and room else best
@@ -71,6 +74,7 @@ def _unit_length(text: str) -> int:
     return named + (longer.end() if longer else 0)
 
 
+_BRANCH = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:分行|中心支行|支行|营业管理部|营管部)")
 _GROUP = re.compile(
     r"(?:各|有关|相关)(?:[^，,。；;、\s]{0,12}?(?:部门|单位|人民政府|政府|管委会|街道办|办事处|地区|地方|方面)|(?:[（(][^（）()]*[)）]|[省市县区州旗乡镇街村道、])+)"
 )
@@ -84,6 +88,10 @@ class Saying:
     assigned: bool = True
 
 
+# 在企业事项方面，省商务厅要牵头…: where it belongs, before who does it.
+_SCENE = re.compile(r"^\s*(?:在|围绕|聚焦|针对)[^，,。]{1,20}(?:方面|领域|环节)[，,]")
+
+
 def read_sentence(sentence: str, level: str | None = None) -> Saying | None:
     """Who does what, out of a sentence such as `由A会同B制定…`, `A要会同B…`, `A牵头…，B做好配合`.
 
@@ -91,7 +99,27 @@ def read_sentence(sentence: str, level: str | None = None) -> Saying | None:
     """
     if _RULE_TALK.search(sentence.strip()):
         return None
+    sentence = _SCENE.sub("", sentence)
     return _subject(sentence, level) or _agent(sentence, level)
+
+
+_ROLE = re.compile(
+    rf"(?:等部门)?{_VERB}(?:共同|联合|总)?(?:牵头(?!医院|企业|单位|部门|抓总)|(?P<others>会同|联合)|(?:做好)?配合|协助|参与)(?:负责|做好)?"
+)
+
+
+def without_units(clause: str) -> str:
+    """A clause without who does it at its beginning: `由A牵头推进…`, `A会同B推进…` -> `推进…`."""
+    rest = re.sub(r"^\s*由", "", _SCENE.sub("", clause))
+    _, end = leading_units(rest)
+    role = _ROLE.match(rest[end:]) if end else None
+    if role is None:
+        others = re.match(r"\s*会同", clause)
+        if others is None:
+            return clause
+        return clause[others.end() + leading_units(clause[others.end() :])[1] :]
+    rest = rest[end + role.end() :]
+    return rest[leading_units(rest)[1] :] if role["others"] else rest
 
 
 def _specific(names: tuple[str, ...]) -> bool:
@@ -115,8 +143,17 @@ def _subject(sentence: str, level: str | None) -> Saying | None:
         return Saying(assignment=Assignment(responsible=names, exclusive=True), assigned=not vague)
     if not re.match(r"[\u4e00-\u9fff]", rest):
         return None
-    single = len(names) <= 3 and not re.match(r"各|有关|相关", names[0])
-    return Saying(assignment=Assignment(responsible=names), assigned=False) if single else None
+    few = len(names) <= 3 and all(map(_certain, names))
+    return Saying(assignment=Assignment(responsible=names), assigned=False) if few else None
+
+
+def _certain(name: str) -> bool:
+    """Whether a name is a unit's beyond doubt, for sentences in which no role word says so.
+
+    Any words may end like one: 简化税收优惠办(理), 严禁政府(机关).
+    """
+    unit = parse_unit(name)
+    return (unit.family or bool(unit.level)) and not re.match(r"各|有关|相关", name)
 
 
 def _agent(sentence: str, level: str | None) -> Saying | None:
@@ -139,12 +176,18 @@ def _agent(sentence: str, level: str | None) -> Saying | None:
     return None
 
 
+_WITH = re.compile(r"(?:并|要|应)?(?:会同|联合)")
+
+
 def _helpers(text: str, level: str | None) -> tuple[str, ...]:
     """Units in a later part of the sentence that do their part: `，Y（做好）配合`."""
     for part in re.split(r"[，,]", text)[1:]:
-        names, end = leading_units(part, level)
+        with_ = _WITH.match(part)
+        names, end = leading_units(part[with_.end() if with_ else 0 :], level)
+        if names and with_:
+            return names
         if names and re.match(
-            r"(?:等)?(?:要|应|积极|做好|全力|共同|密切|按职责分工?|协同|予以)*(?:配合|协助|参与|参加|落实|负责|协同|支持)",
+            r"(?:等)?(?:要|应|积极|做好|全力|共同|密切|按职责分工?|协同|予以)*(?:配合|协助|参与|参加|落实|负责|协同|支持|提供[^，,。；;]{0,8}(?:支撑|支持|保障|服务|指导)|做好[^，,。；;]{2,14}$)",
             part[end:],
         ):
             return names

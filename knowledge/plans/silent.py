@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.model import Document
 from knowledge.plans.clauses import line_clause
 from knowledge.plans.drafts import FORMAL, Draft
+from knowledge.plans.nature import Nature
 from knowledge.plans.rules import Rules
 from knowledge.plans.structure import Group, Stretch
 
@@ -20,7 +21,12 @@ _PLAN_TITLE = re.compile(
 
 
 def silent_items(
-    document: Document, groups: Sequence[Group], rules: Rules, found: Sequence[Draft]
+    document: Document,
+    groups: Sequence[Group],
+    rules: Rules,
+    found: Sequence[Draft],
+    *,
+    nature: Nature = "plan",
 ) -> Iterator[Draft]:
     """Numbered items that name nobody, in sections where other items do; in a plan by its title that
     names nobody anywhere, all items and paragraphs under numbered headings.
@@ -29,7 +35,7 @@ def silent_items(
     # A unit that a sentence mentions does not make its neighbours a list of tasks; a clause does.
     clauses = [d for d in found if d.assignment.units and d.group.section and not d.spoken]
     tops = {_top(groups, d.group) for d in clauses}
-    whole = not clauses and bool(_PLAN_TITLE.search(document.title))
+    whole = nature == "plan" and not clauses and bool(_PLAN_TITLE.search(document.title))
     for group in groups:
         if id(group) in named or not _may_be_task(group):
             continue
@@ -50,7 +56,8 @@ def _top(groups: Sequence[Group], group: Group) -> int | None:
 def _may_be_task(group: Group) -> bool:
     if group.zone != "task" or group.section is None or group.has_children:
         return False
-    return not _STAGE.search(group.title) and not any(map(_STAGES.search, group.path))
+    headings = group.path if group.head else (*group.path, group.title)
+    return not _STAGE.search(group.title) and not any(map(_STAGES.search, headings))
 
 
 def _stretches(document: Document, group: Group, rules: Rules) -> list[Stretch]:

@@ -79,11 +79,15 @@ _ZONES: tuple[tuple[Zone, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_GOAL_ONLY = re.compile(r"^(?:[一-龥]{0,6})?(?:目标|指标)$|目标$|指标$")
+_GOALS_AND_TASKS = re.compile(r"目标任务$")
+_GOAL_ONLY = re.compile(rf"目标$|指标$|{_GOALS_AND_TASKS.pattern}")
 
 
 def zone_of(title: str) -> Zone | None:
-    """What a heading announces; None where it could be anything."""
+    """What a heading announces; None where it could be anything.
+
+    目标任务 announces goals where it stands above plain paragraphs; see `_zones`.
+    """
     title = plain_title(title)
     if _GOAL_ONLY.search(title):
         return "goal"
@@ -111,8 +115,11 @@ def _is_document_title(section: Section, document: Document) -> bool:
 def _zones(document: Document) -> list[Zone]:
     """The zone of each section: its own, else that of the section around it, else tasks."""
     zones: list[Zone] = []
-    for section in document.sections:
+    parents = {section.parent for section in document.sections}
+    for index, section in enumerate(document.sections):
         own = None if section.item and len(section.title) > 12 else zone_of(section.title)
+        if own == "goal" and index in parents and _GOALS_AND_TASKS.search(section.title):
+            own = "task"
         around = zones[section.parent] if section.parent is not None else None
         if around in ("goal", "note", "duty") and own == "task" and section.item:
             own = around

@@ -1,6 +1,7 @@
 """Tables of a plan: rows to tasks, with merged, empty and missing cells filled in; rows of targets."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -82,7 +83,7 @@ class _Reader:
                 self._task(row, cells)
             else:
                 self._indicator(row, cells)
-        return self._tasks, self._targets
+        return _without_shared_names(self._tasks), self._targets
 
     def _set_apart(self, row: Row, texts: list[str]) -> bool:
         """Rows that are neither task nor indicator: 目标, 说明, a heading across the table."""
@@ -239,6 +240,15 @@ class _Reader:
                 )
             )
         self._remember(cells)
+
+
+def _without_shared_names(tasks: list[TableTask]) -> list[TableTask]:
+    """A name that several rows bear is what they belong to, not what any of them is called."""
+    borne = Counter(task.name for task in tasks if task.name)
+    return [
+        replace(task, name="", path=(*task.path, task.name)) if borne[task.name] > 1 else task
+        for task in tasks
+    ]
 
 
 def _sentence(name: str, value: str, unit: str) -> str:

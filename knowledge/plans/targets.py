@@ -258,6 +258,12 @@ def _target(
     )
 
 
+# What was, in a sentence of its own: no goal. 比去年提高 and 在上年基础上 speak of what is to come.
+_PAST = re.compile(
+    r"(?<![比较与])(?:去年|上年度?|前年)(?![^，,。；;]{0,6}(?:基础|水平|同期|底|末|相比|提高|增长|下降))|截至目前|迄今|目前(?:已|全|累计)"
+)
+
+
 def find_targets(text: str, *, reference: date | None, offset: int = 0) -> tuple[Target, ...]:
     """The goals that one goal paragraph, sentence or cell states, in order; never raises.
 
@@ -267,11 +273,14 @@ def find_targets(text: str, *, reference: date | None, offset: int = 0) -> tuple
     """
     reading = _read(text, reference)
     clauses = list(_clauses(text))
+    over = {c.group for c in clauses if _PAST.search(text[c.start : c.end])}
     found: list[Target] = []
     name, group = "", -1
     for clause, by in zip(clauses, _by(reading, clauses, reference), strict=True):
         if clause.group != group:
             name, group = "", clause.group
+        if group in over:
+            continue
         for quantity, said in _in_clause(reading, clause, name):
             name = said or name
             found.append(_target(reading, clause, quantity, said, by, offset))

@@ -2,6 +2,8 @@
 
 import re
 
+from knowledge.plans.sentences import without_units
+
 _LONGEST = 30  # characters
 _SHORTEST = 4
 # Clauses that only say where, how or by when; the next one says what.
@@ -19,6 +21,7 @@ def short_title(words: str, heading: str) -> str:
     if run_in and ("，" not in run_in[0] and "," not in run_in[0]):
         return run_in[0].strip()
     clauses = [c for c in re.split(r"[，,。；;：:]", text) if c.strip()]
+    clauses = [words for c in clauses if (words := without_units(c))]
     telling = [c for c in clauses if len(c) >= _SHORTEST and not _SETTING.match(c)]
     title = (telling or clauses or [text])[0].strip()
     if len(title) <= _LONGEST:

@@ -22,7 +22,7 @@ _PLURAL = re.compile(r"各|有关|相关|其他|全|所有|其它|本|上述|相
 # What a unit's name ends in; a list is only cut at 和 or 及 where both sides end like this.
 UNIT_END = re.compile(
     r"(?:局|厅|委|委员会|部|部门|单位|办|办公室|院|中心|站|所|处|室|总队|支队|大队|公司|集团|银行|分行|支行|营管部"
-    r"|政府|街道|办事处|乡镇|镇街|管委会|会|联|联社|供销社|学校|大学|学院|机构|机关|工会|团委|团[省市县区州]委|企业"
+    r"|政府|街道|办事处|乡镇|镇街|(?<=各)村|社区|管委会|会|联|联社|供销社|学校|大学|学院|机构|机关|工会|团委|团[省市县区州]委|企业"
     r"|专班|[县市区州]|国网.*电力|电网|海关|台|社|馆|党校|园区|运营商|军区|武装部|人武部|警备区|部委|[乡镇街]|法院|海关|中支|管理部|地方|地区|各地)"
     r"(?:[（(][^（）()]*[)）])?$"
 )
@@ -75,16 +75,18 @@ def _plain(name: str) -> str:
     return re.sub(r"[（）()、,，\s]", "", name).replace("人民政府", "政府")
 
 
+_TOWNSHIP = re.compile(r"(镇|乡|街道)([\u4e00-\u9fff]{2,})$")
+_OFFICE_END = re.compile(r"[\u4e00-\u9fff](?:[办所站院队局室委]|中心)$")
+
+
 def _level_at(name: str) -> str:
     found = next((level for level in _LEVELS if name.startswith(level)), "")
-    if not found and re.match(
-        r"(?:镇|乡|街道)[\u4e00-\u9fff]{2,}(?:[办所站院队局室委]|中心)$", name
-    ):
-        return "街道" if name.startswith("街道") else name[0]
+    township = None if found else _TOWNSHIP.match(name)
+    if township and (_OFFICE_END.search(township[2]) or _body(township[2])):
+        return township[1]
     return found
 
 
-@lru_cache(maxsize=20_000)
 @lru_cache(maxsize=50_000)
 def parse_unit(name: str) -> UnitName:
     """Take a unit's name apart; never fails: what is not understood is a body of its own."""
@@ -180,9 +182,13 @@ def _within_group(before: str, after: str) -> bool:
     )
 
 
+# Rooms and things of which many exist: 实验室与设备管理处 is one office.
+_ROOMS = frozenset({"实验室", "会议室", "图书室", "档案室"})
+
+
 def is_unit(name: str) -> bool:
     """Whether this looks like the name of a unit or of a group of units (各区政府, 有关部门)."""
-    if not 2 <= len(name) <= 30 or re.search(r"[。！？“”《》的：:了]", name):
+    if not 2 <= len(name) <= 30 or name in _ROOMS or re.search(r"[。！？“”《》的：:了]", name):
         return False
     return parse_unit(name).family or bool(UNIT_END.search(name))
 
@@ -241,8 +247,9 @@ def _tidy(name: str) -> str:
     """Without marks around it, and without the second name in brackets: 省计量院（省科普基地）."""
     name = re.sub(rf"^[{_MARKS}\s]+|[{_MARKS}\s。.：:]+$", "", name)
     name = re.sub(r"^\*(?=[^*])", "", name)
+    # 学生工作部（处）is one name, as some offices write themselves.
     second = (
-        None if _PLURAL.match(name) else re.fullmatch(r"([^（(]{3,})[（(][^（()）]*[)）]", name)
+        None if _PLURAL.match(name) else re.fullmatch(r"([^（(]{3,})[（(][^（()）]{2,}[)）]", name)
     )
     return second[1] if second and is_unit(second[1]) else name
 

@@ -40,10 +40,12 @@ _BARE = sorted(
 _BEFORE = r"(?:^|(?<=[由归和跟与让请给找是那,，、。?？!！:：;；\s])|(?<=还有)|(?<=请问)|(?<=除了))"
 _AFTER = (
     r"(?=(?:这边|那边|这块|那块|口|系统|条线|方面|主管)?(?:都|还|又|一共|总共|今年|具体|主要|在里面|在清单里)?"
-    r"(?:要|应|需|该|得)?(?:要)?(?:牵头|负责|配合|参与|参加|承担|管(?:什么|啥|哪|几)|干(?:什么|啥|哪)|做(?:什么|啥|哪|几)"
-    r"|有(?:什么|啥|哪些|几项|几个|多少)(?:任务|事|活|工作)?|的任务|的活|呢))"
+    r"(?:要|应|需|该|得)?(?:要)?(?:牵头|负责|配合|参与|参加|承担|[管干做]些?(?:什么|啥|哪|几|\s)"
+    r"|有(?:什么|啥|哪些|几项|几个|多少|\s+)(?:任务|事|活|工作)?|的任务|的活|呢))"
 )
-_BARE_WORD = re.compile(f"{_BEFORE}({'|'.join(_BARE)}){_AFTER}")
+# The level below: printed 各街道, 各乡镇人民政府, asked 街道要干什么.
+_BELOW = ("乡镇", "镇街", "街道", "社区", "县区", "区县", "市州", "县市区")
+_BARE_WORD = re.compile(f"{_BEFORE}({'|'.join((*_BARE, *_BELOW))}){_AFTER}")
 
 
 def simplified_same_length(text: str) -> str:
@@ -81,6 +83,13 @@ def literal_forms(name: str) -> Iterator[str]:
     for pattern, aliases in _PATTERNED:
         if re.search(pattern, plain):
             yield from aliases.split()
+
+
+def group_names(word: str) -> Iterator[str]:
+    """How plans print all units of a level: 各街道, 各乡镇人民政府; nothing for other words."""
+    if word in _BELOW:
+        for ending in ("", "政府", "办事处", "街道办", "党工委"):
+            yield f"各{word}{ending}"
 
 
 def bare_words(text: str) -> Iterator[tuple[int, int]]:

@@ -165,6 +165,12 @@ def _whole(rows: Sequence[str], number: int) -> str:
     return title
 
 
+# What a page prints behind a number: 来源：某镇党政办 发布日期：2026-05-18.
+_PAGE_FIELD = re.compile(
+    r"(?:信息)?(?:来源|发布(?:日期|时间)|发文日期|日期|时间|作者|字号|浏览|点击)[^：:]{0,4}[：:]"
+)
+
+
 def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
     """A document number on a line of its own, after a label, or closing the title."""
     rows = [line.text.strip() for line in head] + list(labels)
@@ -179,7 +185,8 @@ def _doc_no(head: Sequence[HeadLine], labels: Sequence[str]) -> str | None:
             continue
         before, after = row[: found.start()].strip(), row[found.end() :].strip()
         closing = after in (")", "）", "") and before.endswith(("(", "（"))
-        if closing or (before in ("", "(", "（", "[", "【") and _only_date(after)):
+        opens = before in ("", "(", "（", "[", "【")
+        if closing or (opens and (_only_date(after) or _PAGE_FIELD.match(after))):
             return found[0]
     return None
 

@@ -4,6 +4,7 @@ A question for a year is not answered by a sentence without one.
 """
 
 import re
+from collections.abc import Sequence
 
 _NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万亿]+)"
 _UNIT = (
@@ -69,6 +70,15 @@ def asked_for(question: str) -> tuple[str, ...]:
     question: normalised.
     """
     return tuple(kind for kind in KINDS if _ASKED[kind].search(question))
+
+
+# Kinds whose answers are told in sentences, not named in a word.
+_EXPLAINED = frozenset({"reason", "way", "list", "meaning"})
+
+
+def explains(kinds: Sequence[str]) -> bool:
+    """Whether an answer of the first of these kinds takes sentences; so too where no kind is known."""
+    return not kinds or kinds[0] in _EXPLAINED
 
 
 def holds(kind: str, text: str, question: str = "") -> int:

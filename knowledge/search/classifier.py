@@ -7,7 +7,7 @@ holds. Unlike the nearest wording it learns which characters tell entries apart.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.search.index import Index
+from knowledge.search.index import Index, held_rows
 from knowledge.search.terms import PAIR, kinds
 
 if TYPE_CHECKING:
@@ -62,16 +62,32 @@ def fit(index: Index, owners: "NDArray[np.intp]") -> Classifier:
     shape = n_rows, int(owners.max()) + 1
     weights = np.zeros(shape, dtype=np.float32)
     squares = np.full(shape, _GROUND, dtype=np.float32)
+    held, begins = held_rows(index)
+    counts = held < n_rows
+    texts = held[counts], np.append(0, np.cumsum(counts))[begins]
     shuffle = np.random.default_rng(0)
     for _ in range(_EPOCHS):
         order = shuffle.permutation(index.size)
         for begin in range(0, index.size, _BATCH):
-            _step(index, owners, order[begin : begin + _BATCH], weights, squares)
+            _step(texts, owners, order[begin : begin + _BATCH], weights, squares)
     return Classifier(weights=weights)
 
 
+def _rows_of(
+    texts: tuple["NDArray[np.int32]", "NDArray[np.int64]"], batch: "NDArray[np.intp]"
+) -> tuple["NDArray[np.int32]", "NDArray[np.intp]"]:
+    """The rows of some texts, one after the other, and which of `batch` each is of."""
+    import numpy as np
+
+    held, begins = texts
+    lengths = begins[batch + 1] - begins[batch]
+    owner = np.repeat(np.arange(len(batch)), lengths)
+    first = np.repeat(begins[batch] - np.cumsum(lengths) + lengths, lengths)
+    return held[first + np.arange(len(owner))], owner
+
+
 def _step(
-    index: Index,
+    texts: tuple["NDArray[np.int32]", "NDArray[np.int64]"],
     owners: "NDArray[np.intp]",
     batch: "NDArray[np.intp]",
     weights: "NDArray[np.float32]",
@@ -80,20 +96,18 @@ def _step(
     """Move the weights of the rows that occur in the batch."""
     import numpy as np
 
-    held, owner = index.rows_of(batch)
-    counts = held < len(weights)
-    held, owner = held[counts], owner[counts]
+    held, owner = _rows_of(texts, batch)
     lengths = np.maximum(1, np.bincount(owner, minlength=len(batch)))
     rows, column = np.unique(held, return_inverse=True)
-    texts = np.zeros((len(batch), len(rows)), dtype=np.float32)
-    texts[owner, column] = (lengths**-0.5)[owner]
+    told = np.zeros((len(batch), len(rows)), dtype=np.float32)
+    told[owner, column] = (lengths**-0.5)[owner]
     here = weights[rows]
-    logits = texts @ here
+    logits = told @ here
     logits -= logits.max(axis=1, keepdims=True)
     error = np.exp(logits)
     error /= error.sum(axis=1, keepdims=True)
     error[np.arange(len(batch)), owners[batch]] -= 1
-    slope = texts.T @ error + (_DECAY * len(batch)) * here
+    slope = told.T @ error + (_DECAY * len(batch)) * here
     energy = squares[rows] + slope * slope
     squares[rows] = energy
     weights[rows] = here - _RATE * slope / np.sqrt(energy)

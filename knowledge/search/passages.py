@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.model import Document, Passage
-from knowledge.search import confidence, index, quoting, sentence_evidence
+from knowledge.search import answer_kinds, confidence, index, quoting, sentence_evidence
+from knowledge.search.confidence import Named
 from knowledge.search.sentences import sentences
 from knowledge.search.terms import pair_numbers
 from knowledge.search.weights import Weights, shipped, vector
@@ -101,7 +102,10 @@ class _Shelf:
 
 
 class PassageSearch:
-    """Finds passages over all documents, and the sentences in them that answer."""
+    """Finds passages over all documents, and the sentences in them that answer.
+
+    kept: the arrays of an earlier one over the same documents, in place of work.
+    """
 
     def __init__(
         self,
@@ -109,16 +113,23 @@ class PassageSearch:
         segmenter: Segmenter,
         *,
         weights: Weights | None = None,
+        kept: Mapping[str, "NDArray[np.generic]"] | None = None,
     ) -> None:
         self._segmenter = segmenter
         self._weights = weights or shipped()
         self._documents = tuple(documents)
         self._number = {d.id: n for n, d in enumerate(self._documents)}
-        self._index = index.build(
-            pair_numbers(letters(f"{d.title}\n{d.text}")) for d in self._documents
+        self._index = (
+            index.build(pair_numbers(letters(f"{d.title}\n{d.text}")) for d in self._documents)
+            if kept is None
+            else index.Index.of(kept)
         )
         self._cut = _Shelf(self._cut_into_sentences)
         self._recent: tuple[str, Found | None] = ("", None)
+
+    def arrays(self) -> dict[str, "NDArray[np.generic]"]:
+        """The index as plain arrays by name; given back as `kept`, it is the same."""
+        return self._index.arrays()
 
     def search(self, question: str, *, top: int = 10) -> list[PassageHit]:
         """The passages that come nearest, best first; empty where nothing is shared.
@@ -143,7 +154,7 @@ class PassageSearch:
                 document_id=self._documents[found.documents[document]].id,
                 passage=self._passage_of(found.documents[document], sentence),
                 probability=float(probability),
-                evidence=dict(zip(CONFIDENCE_FEATURES, map(float, row), strict=True)),
+                evidence=Named(CONFIDENCE_FEATURES, row),
             )
             for (document, sentence), probability, row in zip(
                 places, believed, features, strict=True
@@ -314,6 +325,9 @@ class PassageSearch:
         source = self._documents[found.documents[document]]
         ranges = self._cut(found.documents[document]).ranges
         first, last = self._window(found.documents[document], chances, anchor, limit)
+        if answer_kinds.explains(found.asked.kinds):
+            # How and which is told in what comes next.
+            last = quoting.filled(ranges, first, last, limit)
         start, end = ranges[first][0], min(ranges[last][1], ranges[first][0] + limit)
         low, high = ranges[anchor]
         low, high = quoting.highlight(

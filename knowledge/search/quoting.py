@@ -61,6 +61,13 @@ def whole_list(
     return first, last
 
 
+def filled(ranges: Sequence[tuple[int, int]], first: int, last: int, limit: int) -> int:
+    """The last sentence of the window when it is filled up to `limit` with what follows."""
+    while last + 1 < len(ranges) and ranges[last + 1][1] - ranges[first][0] <= limit:
+        last += 1
+    return last
+
+
 def highlight(
     text: str, start: int, end: int, worth: Callable[[str], float], *, limit: int = 80
 ) -> tuple[int, int]:

@@ -3,7 +3,12 @@
 The only importer of rapidfuzz. Every figure is 0 to 1; none of them is a confidence.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def ratio(a: str, b: str) -> float:
@@ -13,16 +18,15 @@ def ratio(a: str, b: str) -> float:
     return float(Indel.normalized_similarity(a, b))
 
 
-def sequence_ratio(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
-    """`ratio` over any two sequences, such as the sounds of two texts."""
+def ratios(a: str, others: Sequence[str]) -> "NDArray[np.float64]":
+    """`ratio` of one string with each of the others, shape (len(others),)."""
+    import numpy as np
     from rapidfuzz.distance import Indel
+    from rapidfuzz.process import cdist
 
-    return float(Indel.normalized_similarity(a, b))
-
-
-def token_ratio(a: Sequence[str], b: Sequence[str]) -> float:
-    """`ratio` after sorting the words: their order does not count."""
-    return ratio(" ".join(sorted(a)), " ".join(sorted(b)))
+    found = cdist([a], others, scorer=Indel.normalized_similarity, dtype=np.float64)
+    alike: NDArray[np.float64] = found[0]
+    return alike
 
 
 def contained(a: str, b: str) -> float:

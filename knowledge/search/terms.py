@@ -5,6 +5,7 @@ neighbouring sounds (a homophone typo keeps its sounds). All but words are numbe
 a word by 62 bits of its hash.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -43,13 +44,15 @@ def phrase(text: str, segmenter: Segmenter) -> Phrase:
 
 
 @lru_cache(maxsize=1 << 16)
-def _word_number(word: str) -> int:
+def word_number(word: str) -> int:
+    """62 bits of a word's hash."""
     digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little") >> 2
 
 
 @lru_cache(maxsize=1 << 16)
-def _sound_number(char: str) -> int:
+def sound_number(char: str) -> int:
+    """How a character sounds, without loss, below 2 ** 30."""
     syllable = sound(char)
     if len(syllable) > 1 and syllable.isascii() and syllable.isalpha():
         number = 0
@@ -61,13 +64,13 @@ def _sound_number(char: str) -> int:
 
 def _numbers(letters: str, words: tuple[str, ...]) -> list[int]:
     codes = [ord(c) for c in letters]
-    heard = [_sound_number(c) for c in letters]
+    heard = [sound_number(c) for c in letters]
     numbers = codes.copy()
     pair, heard_pair = PAIR << _KIND_SHIFT, SOUND << _KIND_SHIFT
     numbers += [pair | a << _CODE_BITS | b for a, b in pairwise(codes)]
     numbers += [heard_pair | a << _SYLLABLE_BITS | b for a, b in pairwise(heard)]
     word_kind = WORD << _KIND_SHIFT
-    numbers += [word_kind | _word_number(word) for word in words]
+    numbers += [word_kind | word_number(word) for word in words]
     return numbers
 
 
@@ -78,15 +81,32 @@ def term_numbers(of: Phrase) -> "NDArray[np.uint64]":
     return np.array(_numbers(of.letters, of.words), dtype=np.uint64)
 
 
+def word_numbers(words: Iterable[str]) -> "NDArray[np.uint64]":
+    """The number of each word, in order."""
+    import numpy as np
+
+    kind = WORD << _KIND_SHIFT
+    return np.fromiter((kind | word_number(word) for word in words), dtype=np.uint64)
+
+
+def pairs(
+    kind: int, first: "NDArray[np.uint64]", second: "NDArray[np.uint64]"
+) -> "NDArray[np.uint64]":
+    """The numbers of pairs of characters (kind PAIR) or of sounds (kind SOUND), given by parts."""
+    import numpy as np
+
+    bits = _CODE_BITS if kind == PAIR else _SYLLABLE_BITS
+    numbers: NDArray[np.uint64] = np.uint64(kind << _KIND_SHIFT) | first << np.uint64(bits) | second
+    return numbers
+
+
 def pair_numbers(letters: str) -> "NDArray[np.uint64]":
     """The numbers of a text's pairs of characters alone, in order, for texts of any length."""
     import numpy as np
 
     codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     wide = codes.astype(np.uint64)
-    kind = np.uint64(PAIR << _KIND_SHIFT)
-    pairs: NDArray[np.uint64] = kind | wide[:-1] << np.uint64(_CODE_BITS) | wide[1:]
-    return pairs
+    return pairs(PAIR, wide[:-1], wide[1:])
 
 
 def kinds(numbers: "NDArray[np.uint64]") -> "NDArray[np.intp]":

@@ -4,7 +4,7 @@ Tables of everyday Chinese, nothing of any one subject.
 """
 
 import re
-from functools import cache
+from collections.abc import Iterable
 
 # What is asked for -> the words that ask for it.
 ASKING = {
@@ -111,7 +111,8 @@ _EQUALS = """
 立即 马上 立刻
 今年 本年
 """
-_FIRST_OF = {
+# One word for all that say the same.
+MEANINGS = {
     word: group.split()[0] for group in _EQUALS.strip().splitlines() for word in group.split()
 }
 
@@ -123,30 +124,17 @@ _NOT_A_DENIAL = re.compile(
 _CODES = re.compile(r"[a-z]+|\d+")
 
 
-@cache
-def meaning(word: str) -> str:
-    """One word for all that say the same; the word itself where the table has no other."""
-    return _FIRST_OF.get(word, word)
-
-
-def asked(words: tuple[str, ...]) -> frozenset[str]:
+def asked(words: Iterable[str]) -> frozenset[str]:
     """What kinds of answer the words ask for: keys of `ASKING`, perhaps none, perhaps several."""
-    return frozenset(_ASKED_BY[word] for word in words if word in _ASKED_BY)
+    return frozenset([_ASKED_BY[word] for word in words if word in _ASKED_BY])
 
 
 def denies(letters: str) -> bool:
     """Whether a text says not (不, 没, 无, 未, 别); a choice such as 能不能 does not."""
-    return bool(_NOT.search(_NOT_A_DENIAL.sub(" ", letters)))
+    # Most texts hold none of them: one quick look spares the other.
+    return bool(_NOT.search(letters)) and bool(_NOT.search(_NOT_A_DENIAL.sub(" ", letters)))
 
 
 def codes(letters: str) -> frozenset[str]:
     """Numbers and Latin words in a normalised text: `{"l2"}` gives l and 2."""
-    return (
-        frozenset(_CODES.findall(letters))
-        if not letters.isalpha() or _latin(letters)
-        else frozenset()
-    )
-
-
-def _latin(letters: str) -> bool:
-    return any("a" <= c <= "z" for c in letters)
+    return frozenset(_CODES.findall(letters))

@@ -469,3 +469,72 @@ def test_the_same_document_gives_the_same_plan() -> None:
     text = f"{HEAD}\n一、任务\n1.建站。（市水务局牵头）\n2.巡查。（市水务局负责）\n"
     assert plan_of(text) == plan_of(text)
     assert [t.id for t in tasks_of(text)] == ["plan/1", "plan/2"]
+
+
+def test_a_copy_of_an_item_elsewhere_on_the_page_is_no_second_task() -> None:
+    item = "2.检查集贸市场消防通道，每月25日前通报结果。（市消防救援支队负责）"
+    text = f"""{HEAD}
+一、重点任务
+1.更换老旧电线，年底前完成。（市住建局负责）
+{item}
+3.清理楼道杂物，9月底前完成。（各街道负责）
+{item}
+"""
+    assert [t.title for t in tasks_of(text)] == [
+        "更换老旧电线",
+        "检查集贸市场消防通道",
+        "清理楼道杂物",
+    ]
+
+
+def test_the_same_words_for_other_units_stay_two_tasks() -> None:
+    text = f"""{HEAD}
+一、重点任务
+1.定期公布检查结果，接受社会监督。（市水务局负责）
+2.定期公布检查结果，接受社会监督。（市住建局负责）
+"""
+    assert len(tasks_of(text)) == 2
+
+
+def test_brackets_inside_a_clause_leave_the_names_whole() -> None:
+    text = f"{HEAD}\n一、重点任务\n1.逐户摸排。（镇应急办牵头，各村（社区）落实）\n"
+    assert duties(text) == [("逐户摸排。", "镇应急办", "各村（社区）")]
+
+
+def test_a_season_counts_from_the_day_that_the_plan_gives_it() -> None:
+    said = f"""{HEAD}
+本市6月15日进入主汛期。
+一、重点任务
+1.加固水库，主汛期前通过验收。（市水务局负责）
+"""
+    (task,) = tasks_of(said)
+    assert task.deadline.date == date(2026, 6, 15)
+    assert task.deadline.certain
+    (presumed,) = tasks_of(said.replace("本市6月15日进入主汛期。", ""))
+    assert not presumed.deadline.certain
+
+
+def test_a_whole_year_gives_way_to_the_day_that_holds_for_all() -> None:
+    text = f"""{HEAD}
+一、重点任务
+除另有注明外，各项任务均于2026年11月25日前完成。
+1.撮合项目，全年不少于20个。（市科技局负责）
+"""
+    assert [t.deadline.date for t in tasks_of(text)] == [date(2026, 11, 25)]
+
+
+def test_a_season_beside_a_named_day_is_no_further_stage() -> None:
+    text = f"{HEAD}\n一、重点任务\n1.开展汛前检查，3月20日前形成清单。（市水务局负责）\n"
+    (task,) = tasks_of(text)
+    assert (task.deadline.date, task.deadline.later) == (date(2026, 3, 20), ())
+
+
+def test_page_counters_are_no_goals() -> None:
+    text = """柳湾镇消防整治实施方案
+柳湾镇人民政府 来源：党政办 发布日期：2026-05-18 点击数：327次
+一、目标
+建档率达到100%。
+二、任务
+1.摸排。（镇应急办负责）
+"""
+    assert [t.value for t in plan_of(text).targets] == ["100"]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.errors import UnreadableFile
@@ -186,6 +186,7 @@ def test_no_bytes_make_a_traceback(data: bytes) -> None:
             list(read_workbook("a.xlsx", content))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(

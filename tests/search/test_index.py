@@ -42,6 +42,41 @@ def test_a_small_budget_loses_candidates_but_never_changes_a_score(
     assert bool(len(places)) == bool(slow.any())
 
 
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(WORDS, min_size=1, max_size=40),
+    WORDS,
+    st.integers(1, 6),
+    st.sampled_from((0.0, 0.2, 0.6)),
+)
+def test_the_best_are_the_best_of_a_full_scan_whatever_is_left_unread(
+    phrases: list[list[str]], query: list[str], top: int, floor: float
+) -> None:
+    built = _build(phrases)
+    asked = term_numbers(Phrase(tuple(query)))
+    slow = built.scan(asked)
+    places, scores = built.search(asked, top=top, floor=floor)
+    least = max(1e-9, floor * slow.max(initial=0.0) * (1 + 1e-5))
+    wanted = np.sort(slow[slow >= least])[::-1][:top]
+    assert scores[: len(wanted)] == pytest.approx(wanted, rel=1e-5)
+    assert scores == pytest.approx(slow[places], rel=1e-5)
+    assert len(places) == len(set(places.tolist())) <= top
+
+
+@pytest.mark.parametrize("sparse", [0, 10**9])
+def test_few_and_many_postings_are_summed_alike(
+    monkeypatch: pytest.MonkeyPatch, sparse: int
+) -> None:
+    monkeypatch.setattr(index, "_SPARSE", sparse)
+    monkeypatch.setattr(index, "_FIRST", 1)
+    built = _build([[f"公园{n % 7}", "门票", f"第{n}项"] for n in range(300)])
+    asked = term_numbers(Phrase(("公园3", "门票", "第45项")))
+    places, scores = built.search(asked, top=5)
+    slow = built.scan(asked)
+    assert scores == pytest.approx(np.sort(slow)[::-1][:5], rel=1e-5)
+    assert places[0] == 45
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=12), WORDS)
 def test_overlap_counts_each_shared_term_once(phrases: list[list[str]], query: list[str]) -> None:
@@ -67,8 +102,8 @@ def test_an_empty_index_finds_nothing() -> None:
 
 def test_an_index_is_made_of_plain_arrays() -> None:
     built = _build([["公园", "门票"], ["停车", "收费"]])
-    arrays = (built.terms, built.starts, built.places, built.impacts, built.rarity, built.held)
-    assert all(array.dtype.kind in "uif" and array.ndim == 1 for array in arrays)
+    arrays = built.arrays().values()
+    assert all(array.dtype.kind in "uif" for array in arrays)
     assert ((built.rarity > 0) & (built.rarity <= 1)).all()
 
 

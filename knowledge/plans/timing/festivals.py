@@ -4,6 +4,7 @@ Nobody prints the day, and seasons differ by region and year: a date that comes 
 presumed, and says so.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,6 +30,7 @@ class Season:
     """A named stretch of the year. begin, end: (month, day); end may lie in the next year.
 
     lunar: column in the lunar table and days to add to it, instead of `begin`; `days` is its length.
+    weekday: (month, which of that month, 0 for Monday to 6), instead of `begin`: 五月的第三个星期日.
     fixed: the law or the calendar sets it; otherwise it is what most regions use.
     """
 
@@ -36,6 +38,7 @@ class Season:
     begin: tuple[int, int] = (1, 1)
     end: tuple[int, int] | None = None
     lunar: tuple[int, int] | None = None
+    weekday: tuple[int, int, int] | None = None
     days: int = 1
     fixed: bool = True
 
@@ -48,10 +51,15 @@ class Season:
                 return None
             first = date(year, int(_LUNAR[row][:2]), int(_LUNAR[row][2:])) + timedelta(days=shift)
             return first, first + timedelta(days=self.days - 1)
-        first = date(year, *self.begin)
+        first = self._nth(year) if self.weekday else date(year, *self.begin)
         if self.end is None:
             return first, first + timedelta(days=self.days - 1)
         return first, date(year + (self.end < self.begin), *self.end)
+
+    def _nth(self, year: int) -> date:
+        month, which, day = self.weekday or (1, 1, 0)
+        start = date(year, month, 1)
+        return start + timedelta(days=(day - start.weekday()) % 7 + 7 * (which - 1))
 
 
 # Names as they stand before 节, 假期, 前 and the like; a name may belong to several seasons.
@@ -63,6 +71,20 @@ SEASONS: tuple[Season, ...] = (
     Season(names="元宵", lunar=(0, 14)),
     Season(names="三八|妇女节", begin=(3, 8)),
     Season(names="植树节", begin=(3, 12)),
+    Season(names="消费者权益日", begin=(3, 15)),
+    Season(names="世界水日", begin=(3, 22)),
+    Season(names="防灾减灾日", begin=(5, 12)),
+    Season(names="全国助残日|助残日", weekday=(5, 3, 6)),
+    Season(names="环境日", begin=(6, 5)),
+    Season(names="禁毒日", begin=(6, 26)),
+    Season(names="全民健身日", begin=(8, 8)),
+    Season(names="医师节", begin=(8, 19)),
+    Season(names="全民国防教育日|国防教育日", weekday=(9, 3, 5)),
+    Season(names="消防日", begin=(11, 9)),
+    Season(names="宪法日", begin=(12, 4)),
+    Season(names="安全生产月", begin=(6, 1), end=(6, 30)),
+    Season(names="质量月", begin=(9, 1), end=(9, 30)),
+    Season(names="敬老月", begin=(10, 1), end=(10, 31)),
     Season(names="清明", begin=(4, 4), days=2, fixed=False),
     Season(names="五一|劳动节", begin=(5, 1), days=5),
     Season(names="五四|青年节", begin=(5, 4)),
@@ -115,6 +137,7 @@ SEASONS: tuple[Season, ...] = (
 _ALL = dict.fromkeys(name for season in SEASONS for name in season.names.split("|"))
 # 秋季学期开学 before 秋季学期 before 秋季.
 PATTERN = "|".join(sorted(_ALL, key=len, reverse=True))
+NAMED = re.compile(PATTERN)
 
 
 def seasons(name: str) -> tuple[Season, ...]:

@@ -10,25 +10,33 @@ _CELL = re.compile(r'"(?P<quoted>(?:[^"]|"")*)"(?=[\t\r\n]|$)|(?P<bare>[^\t\r\n]
 
 
 def read(text: str) -> Extract:
-    """Each row with at least two filled cells is a row of a table; others are lines of text."""
+    """Each row with at least two filled cells is a row of a table; others are lines of text.
+
+    Between two tables stands text; a line alone may also be a heading inside one, whose rows go on
+    as wide as before.
+    """
     lines: list[Line] = []
+    table, width, between = 0, 0, False
     for number, row in enumerate(_rows(text), 1):
         cells = list(row)
         while cells and cells[-1].start == cells[-1].end:
             cells.pop()
         full = [c for c in cells if c.end > c.start]
         if len(full) > 1:
+            table += between and abs(len(cells) - width) > 1
+            width, between = len(cells), False
             lines.append(
                 Line(
                     start=row[0].start,
                     end=row[-1].end,
-                    table=0,
+                    table=table,
                     cells=tuple(cells),
                     place=str(number),
                 )
             )
         else:
             only = full[0] if full else row[0]
+            between = between or bool(full)
             lines.append(Line(start=only.start, end=only.end))
     return Extract(raw=text, lines=tuple(lines))
 
