@@ -5,7 +5,7 @@ Blocking: call whatever uses it through a thread.
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,53 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+# Seconds that closing waits for transactions in work; a server that is gone never ends them.
+_PATIENCE = 5.0
+
+
+class _Turn:
+    """One transaction after the other."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No transaction is in work meanwhile."""
+        with self._lock:
+            yield
+
+
+class _Crowd:
+    """Any number of transactions at once."""
+
+    def __init__(self) -> None:
+        self._inside = 0
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._inside -= 1
+            self._changed.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The transactions in work have ended, or have been waited for long enough."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._inside, _PATIENCE)
+            yield
+
+
 class Database:
     """Transactions on one engine. Safe to share between threads."""
 
@@ -38,7 +85,7 @@ class Database:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time anyway, and one connection when it lives in memory.
-        self._turn = threading.Lock()
+        self._turn = _Turn() if self.sqlite else _Crowd()
         self.condition = Condition()
         event.listen(engine, "after_cursor_execute", _note_writing)
         if self.sqlite:
@@ -55,7 +102,7 @@ class Database:
         A task that is cancelled leaves its thread in the query, and SQLite's library crashes the
         process when a connection is closed under it.
         """
-        with self._turn:
+        with self._turn.alone():
             self.engine.dispose()
 
     @contextmanager
@@ -67,7 +114,7 @@ class Database:
         self.condition.admit()
         wrote = False
         try:
-            with self._turn if self.sqlite else nullcontext(), self.engine.begin() as connection:
+            with self._turn, self.engine.begin() as connection:
                 connection.info.pop(_WROTE, None)
                 yield connection
                 wrote = connection.info.pop(_WROTE, False)
