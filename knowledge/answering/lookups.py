@@ -59,7 +59,8 @@ def look_up(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
         "count": _count,
         "deadline_list": _due,
     }
-    if not query.topic and not query.names_department and _UNITS.search(query.text):
+    whole = not (query.topic or query.tasks or query.names_department)
+    if whole and _UNITS.search(query.text):
         return _units_listed(query, catalogue)
     found = lookups.get(query.kind)
     return found(query, catalogue, today) if found else None

@@ -74,8 +74,10 @@ def _full_name(document: Document) -> tuple[str, str] | None:
 
 
 def _validity(document: Document) -> tuple[str, str] | None:
-    found = _VALID.search(document.text)
-    return (found[0].strip(), found[0].strip()) if found else None
+    said = [found[0].strip() for found in _VALID.finditer(document.text)]
+    # Until when goes before from when: 施行 stands in the title page of every document.
+    told = next((one for one in said if "有效期" in one), said[0] if said else "")
+    return (told, told) if told else None
 
 
 def _number(document: Document) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from knowledge.model import Deadline, Task
 from knowledge.plans.dates import find_dates
 
 _PART = re.compile(r"[^，,；;。:：()（）〔〕]+")
-_ALL = re.compile(r"全部|全都|全面|整个|整体|最终|最后|彻底|收尾|一共到|总的")
+_ALL = re.compile(r"全部|全都|全面|整个|整体|最终|最后|彻底|收尾|竣工|全.{0,3}完|一共到|总的")
 _FIRST = re.compile(r"首批|第一批|头一批|首期|一期|第一(?:阶段|步|期)|先期|首轮")
 _ORDINAL = re.compile(r"第([二三四五])(?:批|阶段|步|期|轮)")
 _WORD = re.compile(r"\d+(?:\.\d+)?|(?=([\u4e00-\u9fff]{2}))")

@@ -192,15 +192,32 @@ def _read_metadata(query: Query, bare: str) -> Query | None:
     return replace(query, kind=None, topic=strip_topic(bare, (cues.METADATA,)))
 
 
+# 不牵头但要配合 asks for help alone; 牵头和配合, 负责或者配合 for both.
+_NOT_LEADING = re.compile(r"不(?:是|用|需要?|算)?牵头")
+_EITHER = re.compile(r"(?:负责|承担)(?:或者?|和|跟|与|及|、|/|，)?(?:还是)?(?:配合|协办|参与)")
+
+
 def _role(text: str) -> Role:
+    text = _NOT_LEADING.sub("", text)
+    helping = _has(r"配合|协办|协助|协同", text)
+    if helping and (_has(r"牵头|主办", text) or _EITHER.search(text)):
+        return "any"
     if _has(r"牵头|主办|主抓|主责|领头|主管", text):
         return "lead"
-    return "responsible" if _has(r"配合|协办|协助|协同", text) else "any"
+    return "responsible" if helping else "any"
+
+
+# 机井通电牵头的是水利局吗: who leads is asked, with a guess.
+_DOES_LEAD = re.compile(
+    r"牵头(?:的|单位|部门)(?:是|归|为)(?!哪|什么|谁|几|多少)|牵头[,，\s]{1,2}(?:那|还|另外|其他)?(?:有)?(?:谁|哪些?|什么)"
+)
 
 
 def _read_department(query: Query, bare: str) -> Query | None:
     """A department is named: its duties are asked, unless somebody, a time or a number is."""
     if not query.names_department:
+        return None
+    if _DOES_LEAD.search(query.text) and strip_topic(bare, (cues.LEAD, cues.WHO, cues.HELP)):
         return None
     bare = _untimed(query, bare)
     others = (
@@ -244,7 +261,10 @@ def _read_list(query: Query, bare: str) -> Query | None:
     if query.measure or (_has(r"多少|几(?:个)?(?:百分)?点", bare) and not counting):
         return None
     wanted = (
-        counting or _has(cues.LIST, bare) or _has(cues.TASK, bare) or _has(r"的(?:呢)?$|的有", bare)
+        counting
+        or _has(cues.LIST, bare)
+        or _has(cues.TASK, bare)
+        or _has(r"的(?:呢|没有?|么)?$|的有", bare)
     )
     if not (wanted and (_has(cues.DUE, bare) or query.form or _has(cues.TASK, bare))):
         return None

@@ -138,6 +138,9 @@ def _related(text: str, moment: Moment) -> Period | None:
     last = due_day(moment, relation)
     if moment.first is None or last is None:
         return None
+    if not relation and moment.stretch.edge in ("底", "末") and moment.stretch.unit == "month":
+        # 9月底要完的 asks for September; only 9月底前 for everything until then.
+        return _period(moment.start, end, "in", last.replace(day=1), last)
     if relation == "before" or (moment.stretch.edge in ("底", "末") and relation != "from"):
         return _period(moment.start, end, "by", None, last)
     if relation in ("from", "after", "since"):

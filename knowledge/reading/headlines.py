@@ -16,6 +16,8 @@ _BULLET = re.compile(r"^[\s\u3000]*[-–—·•●○■□◆◇▪*>»►▶]
 _DATE_END = re.compile(
     r"[\s\u3000(（\[【]*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{2}[-/]\d{2}[-/]\d{2}|\d{2}-\d{2})(?:\s?\d{1,2}:\d\d(?::\d\d)?)?[\s)）\]】]*$"
 )
+_LISTED = 16  # lines below a marker that are looked at
+_SHORT = 45  # characters of a headline without a date
 _LENGTH = 90  # characters of a headline with its date
 
 
@@ -26,6 +28,9 @@ def first(lines: Sequence[str]) -> int:
     at their ends that fall somewhere, as those of a schedule would not.
     """
     end = _without_blanks(lines, len(lines))
+    listed = _listed(lines, end)
+    if listed is not None:
+        return _without_blanks(lines, listed)
     start = end
     while start and (_belongs(lines[start - 1]) or not lines[start - 1].strip()):
         start -= 1
@@ -38,6 +43,17 @@ def first(lines: Sequence[str]) -> int:
     if len(dated) < 2 or not _falls(dated):
         return end
     return _without_blanks(lines, start)
+
+
+def _listed(lines: Sequence[str], end: int) -> int | None:
+    """Number of a marker line with nothing but a few short lines below it that end no sentence."""
+    for number in range(end - 1, max(-1, end - _LISTED), -1):
+        line = lines[number].strip()
+        if _MARKER.match(lines[number]):
+            return number if number < end - 1 else None
+        if len(line) > _SHORT or number_of(line) or re.search(r"[。；;|:：]", line):
+            return None
+    return None
 
 
 def _without_blanks(lines: Sequence[str], end: int) -> int:
