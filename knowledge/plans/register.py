@@ -163,13 +163,15 @@ class Register:
         alone: `text` is all that was said, so that it need not keep the beginning, either: 环管站 of
         城乡环境管理站. Within a sentence such a piece may belong to a longer name.
         """
-        if asked.family:
-            return
         own = self._own(asked)
         short = comparable(own.bodies[0]) if own.level else comparable(text)
         if not _OFFICE_END.search(short):
             return
+        # 商务局 may be 商务发展局 where there is no other, but 农业局 is no 农业综合行政执法局.
+        room = _MERGED if asked.family else len(text) * 4
         for entry, long in self._bare:
+            if len(long) - len(short) > room:
+                continue
             same_level = not own.level or own.level == entry.unit.level
             if same_level and own.place == entry.unit.place and _abbreviates(short, long, alone):
                 yield entry
@@ -214,6 +216,7 @@ _OFFICES = (
     *((char,) for char in "局厅委办部院处站所队室会科社"),
 )
 _OFFICE_END = re.compile(f"(?:{'|'.join(e for group in _OFFICES for e in group)})$")
+_MERGED = 2  # characters of a second field in a merged office's name
 _SHORTEST_CORE = 2  # characters beside the ending
 
 
