@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 # Seconds between two beats; and between two attempts to write.
 BEAT = 5.0
 _AGAIN = 0.5
+# Seconds that the last record may take when the bot stops.
+_LAST = 2.0
 # Seconds for which polling waits for a database server, before it answers without a record.
 PATIENCE = 20.0
 
@@ -59,6 +61,7 @@ class Ledger:
     _done: dict[int, int] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writing: asyncio.Task[None] | None = None
+    _ending: bool = False
 
     async def open(self) -> None:
         """Begin to beat and to write, as soon as the database lets it."""
@@ -113,7 +116,7 @@ class Ledger:
 
     async def _write(self) -> None:
         """One transaction after the other, for as long as there is something to write."""
-        while True:
+        while not self._ending:
             await self._wake.wait()
             self._wake.clear()
             asked, self._asked = self._asked, []
@@ -162,6 +165,11 @@ class Ledger:
         """Write what is left, and leave the rest to others."""
         if self._writing is None:
             return
+        # What is being written is waited for: cancelled, it would go on in its thread all the same,
+        # and the next process might take over what is done a moment later.
+        self._ending = True
+        self._wake.set()
+        await asyncio.wait((self._writing,), timeout=_LAST)
         self._writing.cancel()
         await asyncio.gather(self._writing, return_exceptions=True)
         try:

@@ -188,6 +188,9 @@ class Store:
 
         retry_at: when a failed one may be taken on again. snapshot: what it was written from.
         """
+        if status == "failed" and claim.interrupted:
+            # What an earlier attempt may have sent is still unknown to the next one.
+            status = "claimed"
         values: dict[str, Any] = {"status": status, "snapshot": snapshot}
         if retry_at is not None:
             values["lease_until"] = seconds(retry_at)

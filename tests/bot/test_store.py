@@ -224,3 +224,14 @@ def test_a_group_that_has_moved_is_not_claimed_at_its_old_address(store: Store) 
     assert store.claim(KEY, NOW, LEASE, late=False) is None
     assert store.delivery(KEY) is None
     assert store.delivery(Key(chat=-5, topic=0, day=DAY))
+
+
+def test_what_may_have_arrived_stays_in_doubt_when_the_next_attempt_fails(store: Store) -> None:
+    store.claim(KEY, NOW, LEASE, late=False)
+    second = store.claim(KEY, NOW + LEASE, LEASE, late=True)
+    assert second is not None
+    assert second.interrupted
+    store.settle(second, "failed", NOW + 2 * LEASE)
+    third = store.claim(KEY, NOW + 2 * LEASE, LEASE, late=True)
+    assert third is not None
+    assert third.interrupted
