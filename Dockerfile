@@ -35,7 +35,8 @@ COPY --from=build /usr/share/doc/fonts-wqy-microhei/copyright /usr/share/doc/fon
 COPY --from=build /opt/askplan /opt/askplan
 # The only folder that is written to is the volume; nothing is imported from there.
 ENV PATH=/opt/askplan/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONSAFEPATH=1 \
-    ASKPLAN_DATABASE_URL=sqlite:////data/askplan.db ASKPLAN_LISTEN=0.0.0.0:8080
+    ASKPLAN_DATABASE_URL=sqlite:////data/askplan.db ASKPLAN_LISTEN=0.0.0.0:8080 \
+    CACHE_DIRECTORY=/data/cache
 USER 10001
 WORKDIR /data
 VOLUME /data
