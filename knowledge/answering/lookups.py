@@ -210,21 +210,33 @@ def _ask_back(
 # One department: what it leads and takes part in
 
 
+# 教育局和卫健委都参加的: the tasks that they share, not those of either.
+_TOGETHER = re.compile(
+    r"都(?:要|得|需要?|有)?(?:参加|参与|有份|涉及|牵头|配合|负责)的|共同|一起|同时|既.+又"
+)
+
+
 def _of_department(query: Query, catalogue: Catalogue, today: date) -> Answer | None:
     if query.ambiguous:
         return _which_department(query)
     if not query.departments:
         return _unknown_department(query, catalogue) if query.unknown else None
     mine = by_department(catalogue.tasks.values(), query.departments, query.role)
+    together = len(query.departments) > 1 and bool(_TOGETHER.search(query.text))
+    if together:
+        mine = [t for t in mine if all(by_department([t], [d], "any") for d in query.departments)]
     rows = _narrow(query, mine, catalogue)
     if rows is None:
         return None
     who = names(query.departments)
+    if not rows and together and not query.unknown:
+        told = f"没有查到{who}都参与的任务。"
+        return replace(_nothing_for(query, catalogue, who), answer=told)
     if not rows:
         return _nothing_for(query, catalogue, who)
     if query.unknown:
         return None
-    words = _ROLE_WORDS[query.role]
+    words = "都参与" if together else _ROLE_WORDS[query.role]
     head = f"{who}{words}的任务共{len(rows)}项："
     answer = _listed(query, rows, catalogue, head, today, query.departments, query.departments)
     return _loosely(answer) if query.topic and not _accounted(query, catalogue, rows) else answer

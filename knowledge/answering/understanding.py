@@ -266,7 +266,9 @@ def _read_list(query: Query, bare: str) -> Query | None:
         or _has(cues.TASK, bare)
         or _has(r"的(?:呢|没有?|么)?$|的有", bare)
     )
-    if not (wanted and (_has(cues.DUE, bare) or query.form or _has(cues.TASK, bare))):
+    # 快到期 says both when and what.
+    due = _has(cues.DUE, f"{bare} {query.period.text if query.period else ''}")
+    if not (wanted and (due or query.form or _has(cues.TASK, bare))):
         return None
     topic = strip_topic(bare, (cues.COUNT, cues.BARE_COUNT, cues.DUE_TALK, cues.LIST, cues.TASK))
     topic = topic if re.search(r"[\u4e00-\u9fff]{2}", topic) else ""

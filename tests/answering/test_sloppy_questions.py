@@ -106,3 +106,17 @@ def test_until_when_a_document_holds_goes_before_from_when(park: Knowledge) -> N
 
 def test_which_brand_is_no_question_for_a_department(park: Knowledge) -> None:
     assert park.answer("路灯用的哪家灯泡", DAY).kind != "lead"
+
+
+def test_what_two_departments_share_is_not_what_either_has(park: Knowledge) -> None:
+    answer = park.answer("商务局和综合执法局都参加的有哪些", DAY)
+    assert titles(answer) == {"建设", "通报"}
+    nothing = park.answer("供电公司和生态环境分局共同负责的有哪些", DAY)
+    assert nothing.status == "unanswered"
+    assert "都参与" in nothing.answer
+
+
+def test_what_has_few_days_left_is_a_list(park: Knowledge) -> None:
+    answer = park.answer("还有几天到期的有哪些", date(2026, 6, 20))
+    assert answer.kind == "deadline_list"
+    assert titles(answer) == {"更新"}
