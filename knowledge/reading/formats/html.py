@@ -234,8 +234,9 @@ def _children(node: Any) -> list[Any]:
     return list(node.iter(include_text=True))
 
 
-def _dropped(node: Any, tag: str, *, by_name: bool) -> bool:
-    if tag in _DROPPED or tag.startswith(("-", "_", "!")):
+def _dropped(node: Any, tag: str | None, *, by_name: bool) -> bool:
+    # What is left of a torn tag may have no name at all.
+    if tag is None or tag in _DROPPED or tag.startswith(("-", "_", "!")):
         return not (tag == "header" and node.css_first("h1") is not None)
     attributes: Mapping[str, str | None] = node.attributes
     if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", ""):
