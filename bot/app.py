@@ -192,6 +192,7 @@ async def serve(
             await stack.enter_async_context(body.alive())
             cleaning = keep_clean(store.database, clock, settings.retention_days)
             await stack.enter_async_context(_beside(cleaning))
+            await stack.enter_async_context(_beside(desk.review.run()))
             reminders = reminders_of(app, desk, body.ticked)
             await stack.enter_async_context(_reminding(reminders, every, finish))
             await stack.enter_async_context(_beside(_publish_menus(app, desk.admins)))

@@ -7,7 +7,8 @@ repeats an update is one transaction long, and a busy bot does not pay for each 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,6 +62,11 @@ class Ledger:
     _done: dict[int, int] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _writing: asyncio.Task[None] | None = None
+    # A thread of its own: in a rush the others' queue is long, and what waits there is repeated
+    # after a crash.
+    _thread: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="ledger")
+    )
     _ending: bool = False
 
     async def open(self) -> None:
@@ -123,7 +129,7 @@ class Ledger:
             done, self._done = self._done, {}
             raws = [raw for one in asked for raw in one.raws]
             try:
-                won = await asyncio.to_thread(self.log.exchange, done, raws, self.clock())
+                won = await self._exchange(done, raws)
             # Whatever it is: those who wait must be told, and the next ones must be served.
             except Exception as failure:
                 if not isinstance(failure, SQLAlchemyError):
@@ -139,6 +145,10 @@ class Ledger:
             for one in asked:
                 if not one.won.done():
                     one.won.set_result({raw["update_id"] for raw in one.raws} & won)
+
+    async def _exchange(self, done: Mapping[int, int], raws: Sequence[Raw]) -> set[int]:
+        loop, now = asyncio.get_running_loop(), self.clock()
+        return await loop.run_in_executor(self._thread, self.log.exchange, done, raws, now)
 
     async def run(self, adopt: Adopt) -> None:
         """Beat until cancelled, and hand what dead replicas left undone to `adopt`."""
@@ -174,7 +184,9 @@ class Ledger:
         await asyncio.gather(self._writing, return_exceptions=True)
         try:
             if self._done:
-                await asyncio.to_thread(self.log.exchange, self._done, (), self.clock())
+                await self._exchange(self._done, ())
             await asyncio.to_thread(self.log.leave)
         except SQLAlchemyError as failure:
             log.warning("停止时没能写数据库", extra={"why": type(failure).__name__})
+        finally:
+            self._thread.shutdown(wait=False)

@@ -63,6 +63,14 @@ class Review(Protocol):
         """
         ...
 
+    async def sort(self) -> None:
+        """Put together what has been noted. Raises SQLAlchemyError."""
+        ...
+
+    async def run(self) -> None:
+        """Do so whenever something is noted, until cancelled."""
+        ...
+
 
 class NoReview:
     """Nobody reviews."""
@@ -71,6 +79,12 @@ class NoReview:
         self, kind: NoteKind, request: "Request", answer: Answer | None, reason: str = ""
     ) -> None:
         """Nothing is kept."""
+
+    async def sort(self) -> None:
+        """Nothing to do."""
+
+    async def run(self) -> None:
+        """Nothing to do."""
 
 
 class Trace(Protocol):

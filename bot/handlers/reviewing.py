@@ -81,7 +81,7 @@ async def admitted(desk: Desk, request: Request, command: str) -> bool:
 async def review(desk: Desk, request: Request) -> None:
     """`/review`: the question asked most often first."""
     if await admitted(desk, request, "review"):
-        await asyncio.to_thread(shelf(desk).clear_places, desk.clock())
+        await desk.review.sort()
         await show_next(desk, request, Round(), Notice(desk, request))
 
 

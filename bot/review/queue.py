@@ -1,7 +1,14 @@
-"""The review queue: notes what was asked in vain, and puts what means the same together."""
+"""The review queue: notes what was asked in vain, and puts what means the same together.
+
+A question is on record before its update counts as done, and is compared with the others later: that
+takes time, and whoever asks next is not to wait for it, nor be answered twice after a crash.
+"""
 
 import asyncio
 import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +19,7 @@ from bot.ports import Clock, NoteKind
 from bot.store.review import Asking, ReviewStore
 from knowledge.answering.clustering import same_matter
 from knowledge.model import Answer
+from knowledge.text import letters
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +27,12 @@ log = logging.getLogger(__name__)
 _TIDY = timedelta(hours=1)
 # Characters of a reason: it explains, and is no second document.
 _REASON = 300
+# Clusters that a question is compared with in earnest: those that share most with it.
+_NEAR = 40
+# How long to rest after each question, in times of the work: answers come first, unless a keeper waits.
+_REST = 4
+# Seconds until a database that failed is tried again.
+_AGAIN = 30.0
 
 
 class ReviewQueue:
@@ -33,6 +47,9 @@ class ReviewQueue:
         self._clock = clock
         # One after the other: two alike at the same time would make two clusters.
         self._turn = asyncio.Lock()
+        self._noted = asyncio.Event()
+        # Keepers who wait for it.
+        self._awaited = 0
         self._tidied: datetime | None = None
 
     async def note(
@@ -51,21 +68,104 @@ class ReviewQueue:
             place=place,
         )
         try:
-            async with self._turn:
-                cluster = await asyncio.to_thread(self._add, asking)
+            await asyncio.to_thread(self._store.put, asking)
         except SQLAlchemyError as failure:
             log.warning("问题没有记下：数据库用不了", extra={"why": type(failure).__name__})
             return
-        log.info("记下待处理的问题", extra={"cluster": cluster, "kind": kind})
+        self._noted.set()
 
-    def _add(self, asking: Asking) -> int:
-        if self._tidied is None or asking.asked - self._tidied > _TIDY:
-            self._store.clear_places(asking.asked)
-            self._tidied = asking.asked
-        catalogue = self._knowledge.catalogue
-        today = asking.asked.date()
-        cluster = same_matter(asking.question, self._store.known(), catalogue, today)
-        return self._store.add(asking, cluster)
+    async def sort(self) -> None:
+        """Put together what has been noted. Raises SQLAlchemyError; the rest is sorted next time."""
+        self._awaited += 1
+        try:
+            await self._work_off()
+        finally:
+            self._awaited -= 1
+
+    async def run(self) -> None:
+        """Sort whatever is noted, until cancelled; first of all what an earlier process has left."""
+        while True:
+            try:
+                await self._work_off()
+                await self._noted.wait()
+            except SQLAlchemyError as failure:
+                log.debug("问题没有归类", extra={"why": type(failure).__name__})
+                await asyncio.sleep(_AGAIN)
+            self._noted.clear()
+
+    async def _work_off(self) -> None:
+        async with self._turn:
+            await asyncio.to_thread(self._tidy)
+            while noted := await asyncio.to_thread(self._store.unsorted):
+                known = await asyncio.to_thread(self._known)
+                for id, asking in noted:
+                    began = time.monotonic()
+                    await asyncio.to_thread(self._sort, id, asking, known)
+                    took = time.monotonic() - began
+                    await asyncio.sleep(0 if self._awaited else _REST * took)
+
+    def _known(self) -> "_Known":
+        return {id: _Held.of(wordings) for id, wordings in self._store.known()}
+
+    def _tidy(self) -> None:
+        now = self._clock()
+        if self._tidied is None or now - self._tidied > _TIDY:
+            self._store.clear_places(now)
+            self._tidied = now
+
+    def _sort(self, id: int, asking: Asking, known: "_Known") -> None:
+        """Put one question into its cluster, in the database and among those that are `known`."""
+        try:
+            near = _nearest(asking.question, known)
+            cluster = same_matter(
+                asking.question, near, self._knowledge.catalogue, asking.asked.date()
+            )
+        # Whatever it is: a keeper is to see this question, and those after it, all the same.
+        except Exception:
+            log.exception("问题没有比较成", extra={"asking": id})
+            cluster = None
+        found = self._store.sort(id, asking, cluster)
+        if found is not None:
+            before = known[found].wordings if found in known else ()
+            known[found] = _Held.of(dict.fromkeys((*before, asking.question)))
+            log.info("记下待处理的问题", extra={"cluster": found, "kind": asking.kind})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A cluster's wordings, and the characters and pairs of characters of each."""
+
+    wordings: tuple[str, ...]
+    pairs: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, wordings: Iterable[str]) -> "_Held":
+        kept = tuple(wordings)
+        return cls(kept, tuple(map(_pairs, kept)))
+
+
+_Known = dict[int, _Held]
+
+
+def _nearest(question: str, known: _Known) -> list[tuple[int, tuple[str, ...]]]:
+    """The clusters with most in common with a question, at most `_NEAR`.
+
+    To compare it with a thousand of them in earnest takes a tenth of a second.
+    """
+    asked = _pairs(question)
+
+    def shared(id: int) -> float:
+        return max(
+            2 * len(asked & held) / (len(asked) + len(held) or 1) for held in known[id].pairs
+        )
+
+    near = sorted(known, key=shared, reverse=True)[:_NEAR] if len(known) > _NEAR else known
+    return [(id, known[id].wordings) for id in near]
+
+
+def _pairs(text: str) -> frozenset[str]:
+    bare = letters(text)
+    return frozenset((*bare, *(bare[at : at + 2] for at in range(len(bare) - 1))))
 
 
 def _says_nothing(answer: Answer) -> bool:

@@ -29,6 +29,8 @@ _REASON_WITHIN = timedelta(hours=1)
 COMPARED = 1000
 # Wordings of a cluster that are read; more of them say nothing new.
 _WORDINGS = 20
+# In the place of a cluster: the question is on record, and not put together with its like yet.
+_UNSORTED = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,33 +82,33 @@ class ReviewStore:
                 found.setdefault(cluster, []).append(question)
         return [(id, tuple(questions[:_WORDINGS])) for id, questions in found.items()]
 
-    def add(self, asking: Asking, cluster: int | None) -> int:
-        """Put a question into a cluster, or a new one; the cluster's id.
+    def put(self, asking: Asking) -> None:
+        """Put a question on record; which cluster it belongs to is found out later."""
+        with self._database.transaction() as connection:
+            _insert(connection, asking)
+
+    def unsorted(self, limit: int = 100) -> list[tuple[int, Asking]]:
+        """Questions that no cluster has yet, the first ones first, with their ids."""
+        waiting = select(askings).where(askings.c.cluster == _UNSORTED)
+        with self._database.transaction() as connection:
+            rows = connection.execute(waiting.order_by(askings.c.id).limit(limit)).all()
+        return [(row.id, _asking(row)) for row in rows]
+
+    def sort(self, id: int, asking: Asking, cluster: int | None) -> int | None:
+        """Put one of these into a cluster, or a new one; None where another replica has done so.
 
         What was ignored stays so; what was answered once and is asked in vain again is open again.
         """
-        now = seconds(asking.asked)
-        place = asking.place
+        here = and_(askings.c.id == id, askings.c.cluster == _UNSORTED)
         with self._database.transaction() as connection:
-            joined = cluster is not None and _touch(connection, cluster, now)
-            if joined and asking.reason and _explained(connection, asking, cluster):
-                return cast(int, cluster)
-            if not joined or cluster is None:
-                made = insert(clusters).values(question=asking.question, state="open", newest=now)
-                [cluster] = connection.execute(made).inserted_primary_key or (0,)
-            connection.execute(
-                insert(askings).values(
-                    cluster=cluster,
-                    kind=asking.kind,
-                    question=asking.question,
-                    reason=asking.reason,
-                    asked=now,
-                    chat=place.chat if place else None,
-                    topic=place.thread if place else None,
-                    message=place.reply_to if place else None,
-                )
-            )
-        return cast(int, cluster)
+            if connection.execute(select(askings.c.id).where(here).with_for_update()).first():
+                return _sort(connection, id, asking, cluster)
+        return None
+
+    def add(self, asking: Asking, cluster: int | None) -> int:
+        """Put a question into a cluster, or a new one, at once; the cluster's id."""
+        with self._database.transaction() as connection:
+            return _sort(connection, _insert(connection, asking), asking, cluster)
 
     def waiting(self, *, without: Sequence[int] = ()) -> tuple[int, Cluster | None]:
         """How many clusters wait, and the one asked most often (then most recently)."""
@@ -204,6 +206,35 @@ class ReviewStore:
         return cast(Mapping[str, Any] | None, found)
 
 
+def _insert(connection: Connection, asking: Asking) -> int:
+    place = asking.place
+    made = insert(askings).values(
+        cluster=_UNSORTED,
+        kind=asking.kind,
+        question=asking.question,
+        reason=asking.reason,
+        asked=seconds(asking.asked),
+        chat=place.chat if place else None,
+        topic=place.thread if place else None,
+        message=place.reply_to if place else None,
+    )
+    [id] = connection.execute(made).inserted_primary_key or (0,)
+    return cast(int, id)
+
+
+def _sort(connection: Connection, id: int, asking: Asking, cluster: int | None) -> int:
+    now = seconds(asking.asked)
+    joined = cluster is not None and _touch(connection, cluster, now)
+    if joined and asking.reason and _explained(connection, asking, cluster):
+        connection.execute(delete(askings).where(askings.c.id == id))
+        return cast(int, cluster)
+    if not joined or cluster is None:
+        made = insert(clusters).values(question=asking.question, state="open", newest=now)
+        [cluster] = connection.execute(made).inserted_primary_key or (0,)
+    connection.execute(update(askings).where(askings.c.id == id).values(cluster=cluster))
+    return cast(int, cluster)
+
+
 def _touch(connection: Connection, cluster: int, now: int) -> bool:
     """Note that a cluster was asked again; false where it is gone."""
     here = clusters.c.id == cluster
@@ -233,6 +264,17 @@ def _explained(connection: Connection, asking: Asking, cluster: int | None) -> b
         return False
     connection.execute(update(askings).where(askings.c.id == found).values(reason=asking.reason))
     return True
+
+
+def _asking(row: Row[Any]) -> Asking:
+    known = row.chat is not None
+    return Asking(
+        kind=cast(NoteKind, row.kind),
+        question=row.question,
+        asked=datetime.fromtimestamp(row.asked, UTC),
+        reason=row.reason,
+        place=Place(chat=row.chat, thread=row.topic, reply_to=row.message) if known else None,
+    )
 
 
 def _without_place(which: ColumnElement[bool]) -> Any:

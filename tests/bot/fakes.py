@@ -163,6 +163,12 @@ class FakeReview:
         status = answer.status if answer else ""
         self.notes.append((kind, request.text, request.context, status, reason))
 
+    async def sort(self) -> None:
+        """Nothing to do."""
+
+    async def run(self) -> None:
+        """Nothing to do."""
+
 
 @asynccontextmanager
 async def reviewed(

@@ -61,6 +61,33 @@ def test_what_is_ignored_stays_so_and_what_was_published_opens_again(store: Revi
     assert (count, first and first.id) == (1, published)
 
 
+def test_of_two_replicas_one_sorts_a_question(store: ReviewStore) -> None:
+    store.put(asked("甲", place=GROUP))
+    store.put(asked("乙", 1))
+    (first, one), (second, other) = store.unsorted()
+    assert (one, other) == (asked("甲", place=GROUP), asked("乙", 1))
+    cluster = store.sort(first, one, None)
+    assert cluster
+    assert store.sort(first, one, None) is None
+    assert store.sort(second, other, cluster) == cluster
+    assert store.unsorted() == []
+    found = store.cluster(cluster)
+    assert found is not None
+    assert (found.question, found.count) == ("甲", 2)
+    assert store.waiting()[0] == 1
+
+
+def test_a_reason_that_is_sorted_later_belongs_to_the_same_mark(store: ReviewStore) -> None:
+    id = store.add(asked("甲", kind="wrong"), None)
+    store.put(asked("甲", 5, kind="wrong", reason="年份不对"))
+    [(number, asking)] = store.unsorted()
+    assert store.sort(number, asking, id) == id
+    assert store.unsorted() == []
+    found = store.cluster(id)
+    assert found is not None
+    assert (found.count, found.reasons) == (1, ("年份不对",))
+
+
 def test_a_reason_that_comes_later_belongs_to_the_same_mark(store: ReviewStore) -> None:
     id = store.add(asked("甲", kind="wrong"), None)
     store.add(asked("甲", 5, kind="wrong", reason="年份不对"), id)

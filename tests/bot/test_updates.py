@@ -1,7 +1,9 @@
 """Updates on record: none handled twice, none lost, over restarts and replicas, on both databases."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -161,6 +163,25 @@ async def test_a_second_delivery_to_the_same_process_is_none(memory: Database) -
     again = UpdateLog(memory, 7)
     again.join(NOW)
     assert [one["update_id"] for one in again.adopt(NOW)] == [2, 3]
+
+
+async def test_what_is_done_gets_on_record_however_long_the_queue_of_other_work_is(
+    memory: Database,
+) -> None:
+    loop, free = asyncio.get_running_loop(), threading.Event()
+    ledger = Ledger(log=UpdateLog(memory, 7), clock=FakeClock())
+    await ledger.open()
+    with ThreadPoolExecutor(1) as others:
+        loop.set_default_executor(others)
+        queued = loop.run_in_executor(None, free.wait)
+        try:
+            async with asyncio.timeout(10):
+                assert set(await ledger.claim([raw(1)])) == {1}
+        finally:
+            free.set()
+            await queued
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    await ledger.shut()
 
 
 async def test_a_webhook_refuses_what_cannot_be_recorded_and_takes_it_later(
