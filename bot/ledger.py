@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.intake import Raw, RecentUpdates, Unrecorded
 from bot.ports import Clock
+from bot.store.condition import attempt
 from bot.store.updates import UpdateLog, digest_of
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ BEAT = 5.0
 _AGAIN = 0.5
 # Seconds that the last record may take when the bot stops.
 _LAST = 2.0
+# Seconds that a suspect may be in work alone; whatever ends a process does so sooner.
+_ALONE = 20.0
 # Seconds for which polling waits for a database server, before it answers without a record.
 PATIENCE = 20.0
 
@@ -61,6 +64,10 @@ class Ledger:
     _open: dict[int, int] = field(default_factory=dict)
     _done: dict[int, int] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _suspects: asyncio.Queue[Raw] = field(default_factory=asyncio.Queue)
+    # The one that is tried, and whether it has been handled.
+    _tried: int | None = None
+    _survived: asyncio.Event = field(default_factory=asyncio.Event)
     _writing: asyncio.Task[None] | None = None
     # A thread of its own: in a rush the others' queue is long, and what waits there is repeated
     # after a crash.
@@ -119,6 +126,8 @@ class Ledger:
         """An update has been handled."""
         self._done[number] = self._open.pop(number, 0)
         self._wake.set()
+        if number == self._tried:
+            self._survived.set()
 
     async def _write(self) -> None:
         """One transaction after the other, for as long as there is something to write."""
@@ -152,19 +161,51 @@ class Ledger:
 
     async def run(self, adopt: Adopt) -> None:
         """Beat until cancelled, and hand what dead replicas left undone to `adopt`."""
+        trying = asyncio.create_task(self._try(adopt))
+        try:
+            while True:
+                try:
+                    await self._beat(adopt)
+                except SQLAlchemyError as failure:
+                    log.debug("没有登记成", extra={"why": type(failure).__name__})
+                await asyncio.sleep(self.beat)
+        finally:
+            trying.cancel()
+            await asyncio.gather(trying, return_exceptions=True)
+
+    async def _beat(self, adopt: Adopt) -> None:
+        now = self.clock()
+        self.alive = await asyncio.to_thread(self.log.beat, now)
+        self.told(len(self.alive))
+        if left := await asyncio.to_thread(self.log.adopt, now):
+            log.info("接手没有处理完的更新", extra={"count": len(left)})
+            self._own(left)
+            adopt(left)
+        if suspects := await asyncio.to_thread(self.log.suspects, now):
+            log.warning("这些更新处理时程序多次中断，逐条再试", extra={"count": len(suspects)})
+            self._own(suspects)
+            for raw in suspects:
+                self._suspects.put_nowait(raw)
+        for number in await asyncio.to_thread(self.log.give_up, now):
+            log.error("这条更新一再使程序中断，不再处理", extra={"update": number})
+
+    def _own(self, raws: Sequence[Raw]) -> None:
+        self._recent.add(raw["update_id"] for raw in raws)
+        self._open |= {raw["update_id"]: digest_of(raw) for raw in raws}
+
+    async def _try(self, adopt: Adopt) -> None:
+        """One suspect after the other, until cancelled."""
         while True:
+            raw = await self._suspects.get()
+            self._tried = raw["update_id"]
+            self._survived.clear()
+            await attempt(self.log.risk, raw)
+            adopt([raw])
             try:
-                now = self.clock()
-                self.alive = await asyncio.to_thread(self.log.beat, now)
-                self.told(len(self.alive))
-                if left := await asyncio.to_thread(self.log.adopt, now):
-                    log.info("接手没有处理完的更新", extra={"count": len(left)})
-                    self._recent.add(raw["update_id"] for raw in left)
-                    self._open |= {raw["update_id"]: digest_of(raw) for raw in left}
-                    adopt(left)
-            except SQLAlchemyError as failure:
-                log.debug("没有登记成", extra={"why": type(failure).__name__})
-            await asyncio.sleep(self.beat)
+                await asyncio.wait_for(self._survived.wait(), _ALONE)
+            except TimeoutError:
+                # It waits for Telegram, as any other may.
+                await attempt(self.log.acquit, raw)
 
     @property
     def leads(self) -> bool:

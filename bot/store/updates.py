@@ -24,8 +24,11 @@ Raw = Mapping[str, Any]
 
 # A replica whose last beat is longer ago counts as dead.
 LEASE = timedelta(seconds=20)
-# An update that has killed this many processes is left alone.
-ATTEMPTS = 3
+# How many processes may end while an update is in work among others. From then on it is tried alone,
+# so that what comes to nothing counts against the update that is to blame, not its neighbours.
+TOGETHER = 2
+# An update is given up when that many have ended, the last ones while they had nothing else in work.
+ATTEMPTS = 4
 
 
 def this_host() -> str:
@@ -61,7 +64,7 @@ class UpdateLog:
         self._claim = fresh.on_conflict_do_update(
             index_elements=["bot", "id", "digest"],
             set_={"owner": self.owner, "attempts": updates.c.attempts + 1},
-            where=self._abandoned(bindparam("since")),
+            where=and_(self._abandoned(bindparam("since")), updates.c.attempts < TOGETHER),
         ).returning(updates.c.id)
         closed = database.insert(updates).values(bot=bot, owner=self.owner, attempts=1, done=True)
         self._close = closed.on_conflict_do_update(
@@ -103,20 +106,55 @@ class UpdateLog:
 
     def adopt(self, now: datetime) -> list[dict[str, Any]]:
         """Take over what replicas left undone that are no more; the updates, oldest first."""
-        orphans = and_(updates.c.bot == self._bot, self._abandoned(literal(seconds(now - LEASE))))
+        return self._take(now, updates.c.attempts < TOGETHER, attempts=updates.c.attempts + 1)
+
+    def suspects(self, now: datetime) -> list[dict[str, Any]]:
+        """Take over what may have ended those replicas; to be tried one by one, see `risk`."""
+        return self._take(now, updates.c.attempts.between(TOGETHER, ATTEMPTS - 1))
+
+    def risk(self, raw: Raw) -> None:
+        """A suspect is about to be tried: if this process ends now, that counts against it."""
+        self._count(raw, updates.c.attempts + 1)
+
+    def acquit(self, raw: Raw) -> None:
+        """A suspect has been in work long enough, and the process lives."""
+        self._count(raw, literal(0))
+
+    def _count(self, raw: Raw, attempts: ColumnElement[int]) -> None:
+        this = and_(
+            updates.c.bot == self._bot,
+            updates.c.id == raw["update_id"],
+            updates.c.digest == digest_of(raw),
+        )
+        with self._database.transaction() as connection:
+            connection.execute(update(updates).where(this).values(attempts=attempts))
+
+    def give_up(self, now: datetime) -> list[int]:
+        """The ids of those that ended process after process; they count as done from now on."""
+        lethal = and_(self._orphaned(now), updates.c.attempts >= ATTEMPTS)
+        dropping = update(updates).where(lethal).values(done=True, content=None)
+        with self._database.transaction() as connection:
+            return list(connection.execute(dropping.returning(updates.c.id)).scalars())
+
+    def _take(
+        self, now: datetime, which: ColumnElement[bool], **values: Any
+    ) -> list[dict[str, Any]]:
         taking = (
             update(updates)
-            .where(orphans, updates.c.content.is_not(None))
-            .values(owner=self.owner, attempts=updates.c.attempts + 1)
+            .where(self._orphaned(now), updates.c.content.is_not(None), which)
+            .values(owner=self.owner, **values)
             .returning(updates.c.id, updates.c.content)
         )
         with self._database.transaction() as connection:
             found = sorted(connection.execute(taking).all())
         return [json.loads(row.content) for row in found]
 
+    def _orphaned(self, now: datetime) -> ColumnElement[bool]:
+        return and_(updates.c.bot == self._bot, self._abandoned(literal(seconds(now - LEASE))))
+
     def _abandoned(self, since: ColumnElement[Any]) -> ColumnElement[bool]:
         alive = select(replicas.c.id).where(replicas.c.beat >= since).scalar_subquery()
-        return and_(~updates.c.done, updates.c.attempts < ATTEMPTS, updates.c.owner.not_in(alive))
+        return and_(~updates.c.done, updates.c.owner.not_in(alive))
 
     # The replicas
 
@@ -140,8 +178,10 @@ class UpdateLog:
             return list(connection.execute(found).scalars())
 
     def leave(self) -> None:
-        """Beat no more; what is undone is anybody's at once."""
+        """Beat no more; what is undone is anybody's at once, and is not to blame for this end."""
+        mine = and_(updates.c.owner == self.owner, ~updates.c.done)
         with self._database.transaction() as connection:
+            connection.execute(update(updates).where(mine).values(attempts=0))
             connection.execute(delete(replicas).where(replicas.c.id == self.owner))
 
     def check(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ from bot.ledger import Ledger
 from bot.store import schema
 from bot.store.connection import Database, open_database
 from bot.store.retention import sweep
-from bot.store.updates import ATTEMPTS, LEASE, UpdateLog, digest_of
+from bot.store.updates import ATTEMPTS, LEASE, TOGETHER, UpdateLog, digest_of
 from tests.bot.fakes import FakeClock, FakeKnowledge, answered, running
 from tests.botapi import BotApi, Json, private
 
@@ -91,14 +91,81 @@ def test_the_process_that_ran_here_before_is_dead_at_once(database: Database) ->
     assert after.adopt(NOW) == [raw(1)]
 
 
-def test_an_update_that_kills_whoever_handles_it_is_left_alone(database: Database) -> None:
-    taken = []
+def test_an_update_that_ends_process_after_process_is_given_up_and_its_neighbours_are_not(
+    database: Database,
+) -> None:
+    lethal, ends = 2, 0
+    handled: list[int] = []
+    given_up: list[int] = []
+    UpdateLog(database, 7, "first").exchange({}, [raw(1), raw(2), raw(3)], NOW)
     for number in range(ATTEMPTS + 2):
         replica = UpdateLog(database, 7, f"r{number}")
+        if replica.adopt(NOW):
+            continue  # They are in work together, and the process ends.
+        for one in replica.suspects(NOW):
+            replica.risk(one)
+            if one["update_id"] == lethal:
+                ends += 1
+                break
+            replica.exchange(done(one), [], NOW)
+            handled.append(one["update_id"])
+        given_up += replica.give_up(NOW)
+    assert (handled, ends, given_up) == ([1, 3], ATTEMPTS - TOGETHER, [lethal])
+    with database.transaction() as connection:
+        left = connection.execute(schema.updates.select().where(~schema.updates.c.done)).all()
+    assert left == []
+
+
+def test_however_often_processes_end_a_neighbour_is_never_given_up(database: Database) -> None:
+    UpdateLog(database, 7, "first").exchange({}, [raw(number) for number in range(50)], NOW)
+    for number in range(3 * ATTEMPTS):
+        replica = UpdateLog(database, 7, f"r{number}")
+        replica.adopt(NOW)
+        waiting = replica.suspects(NOW)
+        assert replica.give_up(NOW) == []
+        if number >= TOGETHER:
+            # One is tried, another one is in the middle of it when the process is killed.
+            for one in waiting[:2]:
+                replica.risk(one)
+            replica.exchange(done(*waiting[:1]), [], NOW)
+
+
+def test_an_orderly_end_counts_against_no_update(database: Database) -> None:
+    for number in range(2 * ATTEMPTS):
+        replica = UpdateLog(database, 7, f"r{number}")
         replica.beat(NOW)
-        taken.append(bool(replica.exchange({}, [raw(1)], NOW)))
+        assert replica.adopt(NOW) == [raw(1)] if number else replica.exchange({}, [raw(1)], NOW)
         replica.leave()
-    assert taken == [True] * ATTEMPTS + [False] * 2
+
+
+async def test_suspects_are_tried_one_by_one(memory: Database) -> None:
+    UpdateLog(memory, 7, "first").exchange({}, [raw(number) for number in range(3)], NOW)
+    for number in range(TOGETHER):
+        UpdateLog(memory, 7, f"r{number}").adopt(NOW)
+    in_work: list[int] = []
+    seen: list[int] = []
+    all_seen = asyncio.Event()
+
+    def adopt(raws: Sequence[Json]) -> None:
+        in_work.extend(one["update_id"] for one in raws)
+        assert len(in_work) == 1
+        asyncio.get_running_loop().call_soon(handle)
+
+    def handle() -> None:
+        seen.append(in_work.pop())
+        ledger.close(seen[-1])
+        if len(seen) == 3:
+            all_seen.set()
+
+    ledger = Ledger(log=UpdateLog(memory, 7), clock=FakeClock())
+    await ledger.open()
+    running = asyncio.create_task(ledger.run(adopt))  # type: ignore[arg-type]
+    async with asyncio.timeout(10):
+        await all_seen.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await ledger.shut()
+    assert seen == [0, 1, 2]
 
 
 def test_another_update_with_the_same_id_is_another_one(two: tuple[UpdateLog, UpdateLog]) -> None:
