@@ -40,8 +40,6 @@ from bot.store.updates import UpdateLog
 from bot.timeline.fonts import find_font
 from bot.transport import Requests
 from bot.web.registration import Registration
-from knowledge.corpus.holidays import read_calendar
-from knowledge.plans.workdays import WorkCalendar
 
 FindFont = Callable[[Path | None], Path | None]
 
@@ -106,7 +104,6 @@ def furnish(
         me=app.bot.bot,
         font=font,
         admins=settings.admins,
-        calendar=read_calendar(knowledge.folder) if knowledge.folder else WorkCalendar(),
         review=ReviewQueue(ReviewStore(store.database), knowledge, clock),
         # Whatever keeps something about people stands here, and so on /privacy.
         traces=(
@@ -128,7 +125,7 @@ def reminders_of(app: App, desk: Desk, ticked: Callable[[timedelta], None]) -> R
         Parts(
             store=desk.store,
             corpus=lambda: desk.knowledge.corpus,
-            calendar=desk.calendar,
+            calendar=lambda: desk.calendar,
             clock=desk.clock,
             buttons=desk.buttons,
             admins=sorted(desk.admins),

@@ -202,7 +202,8 @@ class Ledger:
             await attempt(self.log.risk, raw)
             adopt([raw])
             try:
-                await asyncio.wait_for(self._survived.wait(), _ALONE)
+                async with asyncio.timeout(_ALONE):
+                    await self._survived.wait()
             except TimeoutError:
                 # It waits for Telegram, as any other may.
                 await attempt(self.log.acquit, raw)

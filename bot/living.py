@@ -15,7 +15,9 @@ from pathlib import Path
 
 from bot.ports import Answerer
 from knowledge.answering.catalogue import Catalogue
+from knowledge.corpus.holidays import read_calendar
 from knowledge.model import Answer, Corpus, Kind, Turn
+from knowledge.plans.workdays import WorkCalendar
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +30,10 @@ _Asked = tuple[str, date, Kind | None]
 class _State:
     """One state of the knowledge, with the answers that it gave."""
 
-    def __init__(self, answerer: Answerer, version: str) -> None:
+    def __init__(self, answerer: Answerer, version: str, folder: Path | None) -> None:
         self.answerer = answerer
         self.version = version
+        self.calendar = read_calendar(folder) if folder else WorkCalendar()
         self.given: OrderedDict[_Asked, Answer] = OrderedDict()
 
     def keep(self, asked: _Asked, answer: Answer) -> None:
@@ -44,7 +47,7 @@ class Living:
 
     now: the state to begin with. load: reads the folder anew; raises KnowledgeError.
     folder: where it is read from; None where it cannot change. version: of the folder before `now`
-    was read from it; None for the present one.
+    was read from it; None for the present one. Raises BadFolder where its holidays are wrong.
     """
 
     def __init__(
@@ -54,7 +57,7 @@ class Living:
         folder: Path | None = None,
         version: str | None = None,
     ) -> None:
-        self._state = _State(now, version_of(folder) if version is None else version)
+        self._state = _State(now, version_of(folder) if version is None else version, folder)
         self._load = load
         self._loading = asyncio.Lock()
         self._followers: list[Callable[[], None]] = []
@@ -81,6 +84,11 @@ class Living:
     def catalogue(self) -> Catalogue:
         """Its tasks and departments."""
         return self.now.catalogue
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days, with what the folder says of them."""
+        return self._state.calendar
 
     def examples(self) -> tuple[str, ...]:
         """Up to four questions that this knowledge answers."""
@@ -114,7 +122,8 @@ class Living:
         async with self._loading:
             # Before the files are read: what changes meanwhile is a change to the version, too.
             version = await asyncio.to_thread(version_of, self.folder)
-            self._state = _State(await asyncio.to_thread(self._load), version)
+            load, folder = self._load, self.folder
+            self._state = await asyncio.to_thread(lambda: _State(load(), version, folder))
             # The old state holds rings of references, and Python would look for them only when a
             # quarter more has been loaded: after ten edits the process would be half as large again.
             await asyncio.to_thread(gc.collect)

@@ -56,7 +56,9 @@ class Watch:
                 self._refused = self._seen
                 log.exception("知识文件夹没有读成", extra={"why": type(fault).__name__})
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._now.wait(), self._every)
+                # Not `wait_for`: before Python 3.12 it swallows a cancellation that comes with a nudge.
+                async with asyncio.timeout(self._every):
+                    await self._now.wait()
             self._now.clear()
 
     async def look(self) -> None:

@@ -71,7 +71,6 @@ class Desk:
     pool: Executor
     me: User
     admins: frozenset[int] = frozenset()
-    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     font: Path | None = None
     quota: Quota = field(default_factory=Quota)
     metrics: Metrics = field(default_factory=Metrics)
@@ -90,6 +89,11 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.started = self.clock()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days, as the knowledge folder has them now."""
+        return self.knowledge.calendar
 
     @property
     def listening(self) -> Listening:

@@ -48,7 +48,7 @@ class Notices:
     def __init__(
         self,
         store: Store,
-        calendar: WorkCalendar,
+        calendar: Callable[[], WorkCalendar],
         sender: MakeSender,
         admins: Sequence[int],
         zone: str,
@@ -76,11 +76,11 @@ class Notices:
 
     def _key(self, chat: int, settings: ReminderSettings, now: datetime) -> Key | None:
         local = now.astimezone(settings.tz)
-        if missing_year(local.date(), self._calendar) is None:
+        if missing_year(local.date(), self._calendar()) is None:
             return None
         if not (max(_FIRST, min(settings.at, _LAST)) <= local.time() <= time(22)):
             return None
-        if not is_wanted(local.date(), settings, self._calendar):
+        if not is_wanted(local.date(), settings, self._calendar()):
             return None
         return Key(chat=chat, topic=0, day=local.date().replace(day=1), kind=HOLIDAYS)
 
@@ -91,7 +91,7 @@ class Notices:
     async def tell_holidays(self, key: Key, now: datetime) -> None:
         """Tell one chat or administrator, unless another replica does."""
         claim = await asyncio.to_thread(self._store.claim, key, now, _LEASE, late=False)
-        year = missing_year(max(key.day, now.date()), self._calendar)
+        year = missing_year(max(key.day, now.date()), self._calendar())
         if claim is None or year is None:
             return
         place = Place(chat=key.chat, private=key.chat > 0)

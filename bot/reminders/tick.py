@@ -61,8 +61,9 @@ Told = Callable[[Refusal], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the tick works with. corpus: asked each time, so that new knowledge counts at once.
+    """What the tick works with.
 
+    corpus, calendar: asked each time, so that new knowledge counts at once.
     sender: makes a sender that reports refusals, and repeats nothing that may have arrived.
     buttons: where those below a digest are kept; None for none. admins, zone: who is told of what
     goes wrong in general, and where they are. sleep: waits so many seconds.
@@ -70,7 +71,7 @@ class Parts:
 
     store: Store
     corpus: Callable[[], Corpus]
-    calendar: WorkCalendar
+    calendar: Callable[[], WorkCalendar]
     clock: Clock
     sender: Callable[[Told], Sender]
     buttons: Buttons | None = None
@@ -124,7 +125,7 @@ class Reminders:
         jobs = {
             Key(chat=chat.id, topic=chat.topic, day=day): chat
             for chat in chats
-            if (day := day_due(chat.settings, now, self._parts.calendar))
+            if (day := day_due(chat.settings, now, self._parts.calendar()))
         }
         notices = self._notices.owed(now, chats)
         days = {key.day for key in (*jobs, *notices)}
@@ -192,11 +193,11 @@ class Reminders:
             self._store.snapshots.keep(outline.state, to_json(outline.rows), now)
             self._kept = (outline.state, now.date())
         past = past_of(self._store, key, outline)
-        return compose_for(chat, key.day, past, outline, self._parts.calendar)
+        return compose_for(chat, key.day, past, outline, self._parts.calendar())
 
     def _render(self, digest: Digest, chat: Chat, claim: Claim) -> tuple[Part, ...]:
         settings = chat.settings
-        note = self._parts.calendar.note(digest.today.year) if settings.workdays else ""
+        note = self._parts.calendar().note(digest.today.year) if settings.workdays else ""
         return digest_parts(
             digest,
             self._parts.corpus(),

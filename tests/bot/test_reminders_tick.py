@@ -119,7 +119,7 @@ class House:
             Parts(
                 store=self.store,
                 corpus=lambda: self.knowledge,
-                calendar=WorkCalendar(),
+                calendar=WorkCalendar,
                 clock=self.clock,
                 sender=self.telegram.sender,
             )

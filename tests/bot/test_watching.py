@@ -1,5 +1,6 @@
 """What is saved in the knowledge folder answers; what is broken there is told of, once."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -143,3 +144,49 @@ async def test_another_replica_hears_that_the_knowledge_has_changed(postgres_add
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
         await asyncio.to_thread(database.close)
+
+
+async def test_holidays_follow_the_folder_and_a_mistake_keeps_the_old_ones(office: Office) -> None:
+    day, file = date(2031, 5, 6), office.folder / "holidays.toml"
+    assert office.living.calendar.is_workday(day)
+    file.write_text('[2031]\nholidays = ["2031-05-06"]\n', encoding="utf-8")
+    await office.save(FAQ)
+    assert not office.living.calendar.is_workday(day)
+    file.write_text('[2031]\nholidays = ["2031-05-66"]\n', encoding="utf-8")
+    await office.save(FAQ)
+    assert not office.living.calendar.is_workday(day)
+    [told] = office.told
+    assert "holidays.toml" in told
+    assert "2031-05-66" in told
+
+
+class Looking(Watch):
+    """Says when it has looked, and waits for the next time."""
+
+    def __init__(self, living: Living) -> None:
+        self.looked = asyncio.Event()
+        super().__init__(living, self.hush, every=60)
+
+    async def hush(self, text: str) -> None:
+        """Nobody is told."""
+
+    async def look(self) -> None:
+        await super().look()
+        self.looked.set()
+
+
+@pytest.mark.parametrize("steps", range(5))
+async def test_a_watch_that_is_nudged_while_it_is_cancelled_ends(
+    office: Office, steps: int
+) -> None:
+    watch = Looking(office.living)
+    watching = asyncio.create_task(watch.run())
+    await watch.looked.wait()
+    await asyncio.sleep(0)
+    watch.nudge()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    watching.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.wait([watching])
+    assert watching.cancelled()

@@ -164,7 +164,7 @@ class Process:
             Parts(
                 store=self.store,
                 corpus=lambda: PLAN,
-                calendar=CALENDAR,
+                calendar=lambda: CALENDAR,
                 clock=self.world.clock,
                 sender=lambda told: TelegramSender(
                     Line(self),  # type: ignore[arg-type]
