@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
@@ -47,8 +48,9 @@ log = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-# Seconds that answers in work may take after SIGTERM; the rest of ten is for the farewell.
-FINISH = 7.0
+# Seconds that answers in work may take after SIGTERM, and then those that are on their way to Telegram;
+# the rest of ten is for the farewell.
+FINISH, ARRIVE = 6.0, 1.0
 # Answering is work for the processor: more threads would only take turns.
 ANSWERING_THREADS = 2
 # Pauses of a digest's sending, in seconds; the tick tries again later.
@@ -191,9 +193,10 @@ async def serve(
             await stack.enter_async_context(_beside(cleaning))
             await stack.enter_async_context(_beside(desk.review.run()))
             reminders = reminders_of(app, desk, body.ticked)
-            await stack.enter_async_context(_reminding(reminders, every, finish))
+            farewell = _Farewell(finish)
+            await stack.enter_async_context(_reminding(reminders, every, farewell))
             await stack.enter_async_context(_beside(_publish_menus(app, desk.admins)))
-            await _receive(app, polls, body, Patience(stop), finish)
+            await _receive(app, polls, body, Patience(stop), farewell)
         log.info("已停止")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -226,9 +229,28 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+class _Farewell:
+    """The seconds that everything in work has together, once the bot is told to stop."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: float | None = None
+
+    def begin(self) -> float:
+        """They run from now on; how many they are."""
+        self._until = time.monotonic() + self._seconds
+        return self._seconds
+
+    def left(self) -> float:
+        """What is left of them."""
+        return self._seconds if self._until is None else max(0.0, self._until - time.monotonic())
+
+
 @asynccontextmanager
-async def _reminding(reminders: Reminders, every: float, finish: float) -> AsyncIterator[None]:
-    """Digests are sent while this lasts; those on their way at its end get `finish` seconds."""
+async def _reminding(
+    reminders: Reminders, every: float, farewell: _Farewell
+) -> AsyncIterator[None]:
+    """Digests are sent while this lasts; those on their way at its end get what time is left."""
     with unhurried():
         ticking = asyncio.create_task(reminders.run(every))
     try:
@@ -236,7 +258,7 @@ async def _reminding(reminders: Reminders, every: float, finish: float) -> Async
     finally:
         ticking.cancel()
         await asyncio.gather(ticking, return_exceptions=True)
-        await reminders.finish(finish)
+        await reminders.finish(max(ARRIVE, farewell.left()))
 
 
 async def _greet(app: App, stop: asyncio.Event) -> None:
@@ -247,7 +269,7 @@ async def _greet(app: App, stop: asyncio.Event) -> None:
 
 
 async def _receive(
-    app: App, polls: BaseRequest, body: Body, patience: Patience, finish: float
+    app: App, polls: BaseRequest, body: Body, patience: Patience, farewell: _Farewell
 ) -> None:
     """Take updates until told to stop, then finish what is in work. Nothing that waits is dropped."""
     hook = body.settings.webhook
@@ -264,12 +286,12 @@ async def _receive(
             with suppress(Stopped):
                 await registration.run()
         body.vitals.serving = False
-        await body.intake.rest(finish)
+        await body.intake.rest(farewell.begin())
         if poller is not None:
             await poller.confirm()
     finally:
         body.vitals.serving = False
-        await body.intake.abandon()
+        await body.intake.abandon(body.pacer.sending, ARRIVE)
 
 
 async def _publish_menus(app: App, keepers: Iterable[int]) -> None:

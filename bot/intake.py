@@ -168,9 +168,21 @@ class Intake:
             when = asyncio.FIRST_COMPLETED if first else asyncio.ALL_COMPLETED
             await asyncio.wait(self._open.values(), timeout=seconds, return_when=when)
 
-    async def abandon(self) -> None:
-        """Cancel what is still open, and wait for it to end."""
-        tasks: Iterable[asyncio.Task[None]] = tuple(self._open.values())
+    async def abandon(
+        self, sending: Collection[asyncio.Task[Any]] = (), seconds: float = 0.0
+    ) -> None:
+        """Cancel what is still open, and wait for it to end.
+
+        sending: tasks whose message is on its way; they get so many `seconds` to hear of it, as what
+        is broken off here is answered again by the next process.
+        """
+        tasks: Sequence[asyncio.Task[None]] = tuple(self._open.values())
+        late = [task for task in tasks if task in sending]
         for task in tasks:
+            if task not in late:
+                task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=seconds)
+        for task in late:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -5,10 +5,11 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from knowledge.model import Answer, Kind, Turn
 from tests.bot.fakes import FakeKnowledge, answered, running
-from tests.botapi import BotApi, private
+from tests.botapi import BotApi, Json, private
 
 
 @dataclass
@@ -52,3 +53,34 @@ async def test_a_question_that_telegram_would_not_take_the_answer_to_comes_again
             await api.answers(1)
             await api.handled()
         assert len(api.sent) == 1
+
+
+class HesitantApi(BotApi):
+    """A Telegram that takes a message at once, and says so when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken, self.say_so = asyncio.Event(), asyncio.Event()
+
+    async def _sendmessage(self, parameters: Json) -> Json:  # type: ignore[override]
+        message = super()._sendmessage(parameters)
+        self.taken.set()
+        await self.say_so.wait()
+        return message
+
+
+async def test_a_message_on_its_way_at_the_end_is_not_sent_again(tmp_path: Path) -> None:
+    knowledge = FakeKnowledge({"甲": answered()})
+    database = f"sqlite:///{tmp_path}/a.db"
+    async with HesitantApi() as api:
+        api.say(private("小王"), "甲")
+        async with running(api, knowledge, finish=0.0, database=database) as stop:
+            await api.taken.wait()
+            stop.set()
+            # By now whatever is broken off at the end of `finish` would have been.
+            asyncio.get_running_loop().call_later(0.1, api.say_so.set)
+        async with running(api, knowledge, database=database):
+            api.say(private("小王"), "乙")
+            await api.answers(2)
+            await api.handled()
+        assert len(api.sent) == 2
