@@ -291,7 +291,8 @@ async def _receive(
             await poller.confirm()
     finally:
         body.vitals.serving = False
-        await body.intake.abandon(body.pacer.sending, ARRIVE)
+        body.pacer.halt()
+        await body.intake.abandon(ARRIVE)
 
 
 async def _publish_menus(app: App, keepers: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -99,6 +100,7 @@ class Intake:
         self._handle = handle
         self._updates = updates or RecentUpdates()
         self._metrics = metrics or Metrics()
+        self._closed = False
         self._open: dict[int, asyncio.Task[None]] = {}
         # A lane lives as long as somebody drives in it.
         self._lanes: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
@@ -124,7 +126,9 @@ class Intake:
         return len(fresh)
 
     def adopt(self, raws: Iterable[Raw]) -> None:
-        """Work off updates that have been taken on already."""
+        """Work off updates that have been taken on already; none once it is `abandon`ed."""
+        if self._closed:
+            return
         for raw in raws:
             self._begin(raw)
 
@@ -164,25 +168,25 @@ class Intake:
 
     async def rest(self, seconds: float, *, first: bool = False) -> None:
         """Wait until nothing is open, or (`first`) until something is done; at most `seconds`."""
-        if self._open:
-            when = asyncio.FIRST_COMPLETED if first else asyncio.ALL_COMPLETED
+        if first and self._open:
+            when = asyncio.FIRST_COMPLETED
             await asyncio.wait(self._open.values(), timeout=seconds, return_when=when)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                # What is on its way into the record begins meanwhile.
+                while self._open:
+                    await asyncio.wait(self._open.values())
 
-    async def abandon(
-        self, sending: Collection[asyncio.Task[Any]] = (), seconds: float = 0.0
-    ) -> None:
-        """Cancel what is still open, and wait for it to end.
+    async def abandon(self, seconds: float = 0.0) -> None:
+        """Begin nothing more; cancel what is still open after so many seconds, and wait for its end.
 
-        sending: tasks whose message is on its way; they get so many `seconds` to hear of it, as what
-        is broken off here is answered again by the next process.
+        What is taken on and not begun is left to the next process, as is what is cancelled.
         """
-        tasks: Sequence[asyncio.Task[None]] = tuple(self._open.values())
-        late = [task for task in tasks if task in sending]
+        self._closed = True
+        tasks = tuple(self._open.values())
+        if tasks and seconds:
+            await asyncio.wait(tasks, timeout=seconds)
         for task in tasks:
-            if task not in late:
-                task.cancel()
-        if late:
-            await asyncio.wait(late, timeout=seconds)
-        for task in late:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -99,7 +99,7 @@ class Pacer(BaseRateLimiter[int]):
     """Books a moment for each send and waits for it; waits as told when Telegram says 429.
 
     retries: how often a send is repeated after 429. now, sleep: the clock, in seconds.
-    queued: sends that wait for their moment. sending: tasks that wait for Telegram's word on theirs.
+    queued: sends that wait for their moment.
     """
 
     def __init__(
@@ -114,8 +114,7 @@ class Pacer(BaseRateLimiter[int]):
         self._replicas = 1
         self._waiting = 0
         self.queued = 0
-        # Tasks whose message is on its way to Telegram: broken off now, it may arrive all the same.
-        self.sending: set[asyncio.Task[Any]] = set()
+        self._halted = False
         self._background = Window(_UNHURRIED, 1.0)
         self._retries = retries
         self._now = now
@@ -148,9 +147,11 @@ class Pacer(BaseRateLimiter[int]):
         for attempt in range(retries + 1):
             if paced:
                 await self._queue(chat)
+                if self._halted:
+                    # Until it is cancelled.
+                    await asyncio.Event().wait()
             try:
-                with self._on_its_way(paced):
-                    result = await callback(*args, **kwargs)
+                result = await callback(*args, **kwargs)
             except RetryAfter as flood:
                 self._count(endpoint, "flood", paced)
                 if attempt == retries or seconds_to_wait(flood) > _LONGEST:
@@ -166,20 +167,13 @@ class Pacer(BaseRateLimiter[int]):
                 return result
         raise AssertionError("unreachable")
 
-    @contextmanager
-    def _on_its_way(self, paced: object) -> Iterator[None]:
-        task = asyncio.current_task()
-        if paced and task:
-            self.sending.add(task)
-        try:
-            yield
-        finally:
-            if task:
-                self.sending.discard(task)
-
     def _count(self, endpoint: str, result: str, paced: object) -> None:
         if paced:
             self._metrics.sends.labels(endpoint, result).inc()
+
+    def halt(self) -> None:
+        """Let nothing more out; what is on its way to Telegram already is not touched."""
+        self._halted = True
 
     def share(self, replicas: int) -> None:
         """Keep to an equal part of the limits from now on: so many replicas send."""

@@ -2,14 +2,17 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from telegram import Bot, Update
+
+from bot.intake import Intake, Raw, RecentUpdates
 from knowledge.model import Answer, Kind, Turn
 from tests.bot.fakes import FakeKnowledge, answered, running
-from tests.botapi import BotApi, Json, private
+from tests.botapi import TOKEN, BotApi, Json, private
 
 
 @dataclass
@@ -84,3 +87,54 @@ async def test_a_message_on_its_way_at_the_end_is_not_sent_again(tmp_path: Path)
             await api.answers(2)
             await api.handled()
         assert len(api.sent) == 2
+
+
+class HeldUpdates(RecentUpdates):
+    """A record that takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.free = asyncio.Event(), asyncio.Event()
+        self.closed: list[int] = []
+
+    async def claim(self, raws: Sequence[Raw]) -> Collection[int]:
+        self.asked.set()
+        await self.free.wait()
+        return await super().claim(raws)
+
+    def close(self, number: int) -> None:
+        self.closed.append(number)
+
+
+async def test_what_gets_on_record_after_the_end_is_left_to_the_next_process() -> None:
+    handled: list[int] = []
+
+    async def handle(update: Update) -> None:
+        handled.append(update.update_id)
+
+    updates = HeldUpdates()
+    intake = Intake(Bot(TOKEN), handle, updates)
+    taking = asyncio.create_task(intake.accept([{"update_id": 1}]))
+    await updates.asked.wait()
+    await intake.rest(5.0)
+    await intake.abandon()
+    updates.free.set()
+    assert await taking == 1
+    await intake.rest(5.0)
+    assert (handled, updates.closed) == ([], [])
+
+
+async def test_work_that_begins_while_the_rest_is_waited_for_is_waited_for_too() -> None:
+    handled: list[int] = []
+
+    async def handle(update: Update) -> None:
+        if update.update_id == 1:
+            await intake.accept([{"update_id": 2}])
+        else:
+            await asyncio.sleep(0)
+        handled.append(update.update_id)
+
+    intake = Intake(Bot(TOKEN), handle)
+    await intake.accept([{"update_id": 1}])
+    await intake.rest(5.0)
+    assert handled == [1, 2]
