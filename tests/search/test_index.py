@@ -84,6 +84,27 @@ def test_the_best_are_the_best_of_a_full_scan_whatever_is_left_unread(
     assert len(places) == len(set(places.tolist())) <= top
 
 
+@pytest.mark.parametrize("few", [0, 40, 10**9])
+def test_among_thousands_of_phrases_the_best_are_found(
+    monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(index, "_ALL", 0)
+    monkeypatch.setattr(index, "_FEW", few)
+    chance = np.random.default_rng(4)
+    words = np.array([f"词{n}" for n in range(400)])
+    common = 1 / np.arange(1, len(words) + 1)
+    phrases = [
+        chance.choice(words, size=chance.integers(2, 9), p=common / common.sum()).tolist()
+        for _ in range(3000)
+    ]
+    built = _build(phrases)
+    for phrase in phrases[::75]:
+        asked = term_numbers(Phrase((*phrase[1:], "词1", "词2", "词3", phrase[0])))
+        slow = built.scan(asked)
+        _, scores = built.search(asked, top=5)
+        assert scores == pytest.approx(np.sort(slow)[::-1][:5], rel=1e-5)
+
+
 @pytest.mark.parametrize("sparse", [0, 10**9])
 def test_few_and_many_postings_are_summed_alike(
     monkeypatch: pytest.MonkeyPatch, sparse: int
