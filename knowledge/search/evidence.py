@@ -6,6 +6,7 @@ All is measured between two phrases; nothing here knows what an answer is. Names
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -244,8 +245,17 @@ def _asks(asked: Phrase, others: Several, texts: _Texts, table: WordTable) -> "N
             len(numbered - codes),
         )
     clash = (said & asks == 0) & (said > 0) & (asks > 0)
-    only_asked, only_said = _bits(asks & ~said), _bits(said & ~asks)
+    counts = _bit_counts()
+    only_asked, only_said = counts.take(asks & ~said), counts.take(said & ~asks)
     return np.column_stack([only_asked, only_said, clash, rows])
+
+
+@cache
+def _bit_counts() -> "NDArray[np.float64]":
+    """How many bits are set in each number that holds one for each kind of answer."""
+    import numpy as np
+
+    return np.array([n.bit_count() for n in range(1 << len(vocabulary.ASKING))], dtype=np.float64)
 
 
 def _marked(others: Several) -> list[int]:
@@ -253,15 +263,6 @@ def _marked(others: Several) -> list[int]:
     import numpy as np
 
     han = (others.codes >= ord("一")) & (others.codes <= _LAST_HAN)
-    told = ~han | np.isin(others.codes, _DENYING)
+    told = ~han | (others.codes[:, None] == np.array(_DENYING)).any(axis=1)
     owner = np.repeat(np.arange(len(others.letters)), others.letters)
     return sorted(set(owner[told].tolist()))
-
-
-def _bits(of: "NDArray[np.intp]") -> "NDArray[np.float64]":
-    """How many bits are set."""
-    import numpy as np
-
-    bits = of[:, None] >> np.arange(len(vocabulary.ASKING)) & 1
-    found: NDArray[np.float64] = bits.sum(axis=1).astype(np.float64)
-    return found
