@@ -47,15 +47,20 @@ class Definitions:
         if len(topic) < 2:
             return None
         best, place = 0.0, None
+        introduction = _introduction(topic)
         for number in self._shortlist.near(widened(topic)):
             found = self._sentences[number]
+            introduces = introduction.search(found.text) is not None
+            # Among many documents only "X"是指... is about this word; elsewhere it may just be mentioned.
+            if not introduces and not self._few:
+                continue
             covered = catalogue.account(topic, ((found.text, 1.0),)).coverage
-            if covered >= _COVERED and _introduces(topic, found.text):
-                covered += 1.0  # "X"是指...: the sentence is about this very word
+            if covered < _COVERED:
+                continue
+            covered += introduces
             if covered > best + 1e-9:
                 best, place = covered, found
-        # Among many documents only "X"是指... is about this word; elsewhere it may just be mentioned.
-        if place is None or best < (_COVERED if self._few else 1.0 + _COVERED):
+        if place is None:
             return None
         return Answer(
             query=query.text,
@@ -78,9 +83,10 @@ def _asked_about(query: Query) -> str:
     ).strip()
 
 
-def _introduces(topic: str, sentence: str) -> bool:
+def _introduction(topic: str) -> re.Pattern[str]:
+    """Finds "X"是指...: a sentence about this very word."""
     word = re.escape(topic.split()[-1])
-    return re.search(rf"{word}[”\"』」》’]?[,，]?\s*(?:{_DEFINES.pattern})", sentence) is not None
+    return re.compile(rf"{word}[”\"』」》’]?[,，]?\s*(?:{_DEFINES.pattern})")
 
 
 def _defining(document: Document) -> Iterator[Defining]:

@@ -109,16 +109,16 @@ def from_passages(
         checks.period_met(
             query, quote.text, document.date.year if document and document.date else None
         )
+        and accounted >= ACCOUNTED
         and answers_what_is_asked(query, quote.text, catalogue)
         and (counted is not None or checks.kind_met(query, quote.text))
-        and accounted >= ACCOUNTED
     )
     decision = decide(hits, caution=caution, covered=covered, quoted=True)
     # Passages stand beside one another: a close second says the same thing, not another thing.
     sure = decision.status == "answered" or (decision.rule == "margin" and covered)
     if sure or (covered and _nothing_else(accounted, hits[0], catalogue)):
         return _quoted(query, quote, hits[0].probability, catalogue, counted)
-    return _near(query, quote, hits[0], catalogue)
+    return _near(query, quote, hits[0], accounted, catalogue)
 
 
 def _accounted(query: Query, quote: Quote, catalogue: Catalogue) -> float:
@@ -204,8 +204,10 @@ _MISSING = {
 }
 
 
-def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> Answer | None:
-    if hit.probability < NEAR and _accounted(query, quote, catalogue) < NEARLY:
+def _near(
+    query: Query, quote: Quote, hit: PassageHit, accounted: float, catalogue: Catalogue
+) -> Answer | None:
+    if hit.probability < NEAR and accounted < NEARLY:
         return None
     lacking = _MISSING.get(query.kind or "", "没有写明您问的内容")
     return Answer(
