@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from knowledge.answering import checks, cues
 from knowledge.answering.catalogue import Catalogue
@@ -38,14 +39,17 @@ def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
         checks.departments_met(query, text, catalogue.departments)
         and checks.years_met(query, text)
         and checks.tokens_met(query, text)
-        and (checks.time_met(query, f"{entry.answer}\n{entry.quote}") or _asks_when(entry))
+        and (checks.time_met(query, f"{entry.answer}\n{entry.quote}") or _asks_when(entry.wordings))
     )
 
 
-def _asks_when(entry: FaqEntry) -> bool:
-    """Whether the entry was written for a question of time, so that its answer is one."""
-    pattern = f"{cues.WHEN}|{cues.DURATION}"
-    return any(re.search(pattern, plain_wording(wording)) for wording in entry.wordings)
+_ASKS_WHEN = re.compile(f"{cues.WHEN}|{cues.DURATION}")
+
+
+@lru_cache(maxsize=1_000)
+def _asks_when(wordings: tuple[str, ...]) -> bool:
+    """Whether an entry was written for a question of time, so that its answer is one."""
+    return any(_ASKS_WHEN.search(plain_wording(wording)) for wording in wordings)
 
 
 def from_faq(
