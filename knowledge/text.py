@@ -63,6 +63,11 @@ _kept_simplified = lru_cache(maxsize=_FORMS)(_simplified)
 
 def to_traditional(text: str) -> str:
     """Simplified characters to Traditional ones, by context; for askers who write Traditional."""
+    return _kept_traditional(text) if len(text) <= _SHORT else _convert("s2t", text)
+
+
+@lru_cache(maxsize=_FORMS)
+def _kept_traditional(text: str) -> str:
     return _convert("s2t", text)
 
 

@@ -42,6 +42,7 @@ class Resolution:
 
 
 UNKNOWN = Resolution(kind="unknown")
+_STRETCHES = 4_000  # stretches of questions whose reading is kept, about 1 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,8 @@ class Departments:
         self, terms: Iterable[Term] = (), units: Iterable[str] = (), places: Iterable[str] = ()
     ) -> None:
         self._register = Register(terms, units, places)
+        # Questions are full of the same stretches, nearly all of which name nothing.
+        self._named = lru_cache(maxsize=_STRETCHES)(self._read_name)
 
     @classmethod
     def of(cls, corpus: Corpus) -> "Departments":
@@ -211,8 +214,10 @@ class Departments:
         unit = self._register.asked(name)
         if unit.place and not self._plausible(unit.place, text[:start]):
             return None
-        reading = self._exact(name, alone=alone)
-        return reading if reading else self._mended(name)
+        return self._named(name, alone)
+
+    def _read_name(self, name: str, alone: bool) -> Resolution | None:
+        return self._exact(name, alone=alone) or self._mended(name)
 
     def _plausible(self, place: str, before: str) -> bool:
         """Whether these characters before 省 or 市 are a place, not the asker's words."""
