@@ -138,6 +138,7 @@ class Segmenter:
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._words = tuple(dict.fromkeys(word for word in words if len(word) > 1))
         self._own = frozenset(self._words)
+        self._kept = lru_cache(maxsize=_FORMS)(self._cut)
 
     @cached_property
     def _cutter(self) -> Cutter:
@@ -150,7 +151,10 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """The words of `text` in order, nothing left out: joined, they give it back."""
-        return list(self._cutter.cut(text))
+        return list(self._kept(text) if len(text) <= _SHORT else self._cutter.cut(text))
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        return tuple(self._cutter.cut(text))
 
     def rarity(self, word: str) -> float:
         """How much a word tells, about 0 (的) to 1 (never seen), from the dictionary's counts."""

@@ -24,7 +24,7 @@ ALIKE = 0.6
 # Wordings of a cluster that are compared: of five on, a model would be fitted at every question.
 _COMPARED = 4
 # Clusters that are compared word by word.
-_NEAREST = 16
+_NEAREST = 10
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
