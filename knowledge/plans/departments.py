@@ -211,10 +211,11 @@ class Departments:
 
     def _window(self, text: str, start: int, end: int, *, alone: bool) -> Resolution | None:
         name = text[start:end]
-        unit = self._register.asked(name)
-        if unit.place and not self._plausible(unit.place, text[:start]):
+        reading = self._named(name, alone)
+        if reading is None:
             return None
-        return self._named(name, alone)
+        place = self._register.asked(name).place
+        return reading if not place or self._plausible(place, text[:start]) else None
 
     def _read_name(self, name: str, alone: bool) -> Resolution | None:
         return self._exact(name, alone=alone) or self._mended(name)
