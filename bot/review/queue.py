@@ -7,8 +7,6 @@ takes time, and whoever asks next is not to wait for it, nor be answered twice a
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +17,6 @@ from bot.ports import Clock, NoteKind
 from bot.store.review import Asking, ReviewStore
 from knowledge.answering.clustering import same_matter
 from knowledge.model import Answer
-from knowledge.text import letters
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +24,6 @@ log = logging.getLogger(__name__)
 _TIDY = timedelta(hours=1)
 # Characters of a reason: it explains, and is no second document.
 _REASON = 300
-# Clusters that a question is compared with in earnest: those that share most with it.
-_NEAR = 40
 # How long to rest after each question, in times of the work: answers come first, unless a keeper waits.
 _REST = 4
 # Seconds until a database that failed is tried again.
@@ -97,15 +92,12 @@ class ReviewQueue:
         async with self._turn:
             await asyncio.to_thread(self._tidy)
             while noted := await asyncio.to_thread(self._store.unsorted):
-                known = await asyncio.to_thread(self._known)
+                known = dict(await asyncio.to_thread(self._store.known))
                 for id, asking in noted:
                     began = time.monotonic()
                     await asyncio.to_thread(self._sort, id, asking, known)
                     took = time.monotonic() - began
                     await asyncio.sleep(0 if self._awaited else _REST * took)
-
-    def _known(self) -> "_Known":
-        return {id: _Held.of(wordings) for id, wordings in self._store.known()}
 
     def _tidy(self) -> None:
         now = self._clock()
@@ -113,59 +105,22 @@ class ReviewQueue:
             self._store.clear_places(now)
             self._tidied = now
 
-    def _sort(self, id: int, asking: Asking, known: "_Known") -> None:
+    def _sort(self, id: int, asking: Asking, known: dict[int, tuple[str, ...]]) -> None:
         """Put one question into its cluster, in the database and among those that are `known`."""
+        catalogue, today = self._knowledge.catalogue, asking.asked.date()
         try:
-            near = _nearest(asking.question, known)
-            cluster = same_matter(
-                asking.question, near, self._knowledge.catalogue, asking.asked.date()
-            )
+            meant = same_matter(asking.question, tuple(known.items()), catalogue, today)
         # Whatever it is: a keeper is to see this question, and those after it, all the same.
         except Exception:
             log.exception("问题没有比较成", extra={"asking": id})
-            cluster = None
-        found = self._store.sort(id, asking, cluster)
-        if found is not None:
-            before = known[found].wordings if found in known else ()
-            known[found] = _Held.of(dict.fromkeys((*before, asking.question)))
-            log.info("记下待处理的问题", extra={"cluster": found, "kind": asking.kind})
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A cluster's wordings, and the characters and pairs of characters of each."""
-
-    wordings: tuple[str, ...]
-    pairs: tuple[frozenset[str], ...]
-
-    @classmethod
-    def of(cls, wordings: Iterable[str]) -> "_Held":
-        kept = tuple(wordings)
-        return cls(kept, tuple(map(_pairs, kept)))
-
-
-_Known = dict[int, _Held]
-
-
-def _nearest(question: str, known: _Known) -> list[tuple[int, tuple[str, ...]]]:
-    """The clusters with most in common with a question, at most `_NEAR`.
-
-    To compare it with a thousand of them in earnest takes a tenth of a second.
-    """
-    asked = _pairs(question)
-
-    def shared(id: int) -> float:
-        return max(
-            2 * len(asked & held) / (len(asked) + len(held) or 1) for held in known[id].pairs
-        )
-
-    near = sorted(known, key=shared, reverse=True)[:_NEAR] if len(known) > _NEAR else known
-    return [(id, known[id].wordings) for id in near]
-
-
-def _pairs(text: str) -> frozenset[str]:
-    bare = letters(text)
-    return frozenset((*bare, *(bare[at : at + 2] for at in range(len(bare) - 1))))
+            meant = None
+        cluster = self._store.sort(id, asking, meant)
+        if cluster is None:
+            return
+        if meant not in (None, cluster):
+            known.pop(meant, None)  # somebody has erased it
+        known[cluster] = tuple(dict.fromkeys((*known.get(cluster, ()), asking.question)))
+        log.info("记下待处理的问题", extra={"cluster": cluster, "kind": asking.kind})
 
 
 def _says_nothing(answer: Answer) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 60
 # Wordings with less than this share of the best BM25 never came first, on any development set.
-_FLOOR = 0.2
+_FLOOR = 0.3
 # Entries that the classifier may add to those found by their terms.
 _CLASSIFIED = 8
 _LEAST = -12.0  # log-probability below which one is as good as another
@@ -60,14 +60,14 @@ class Found:
     """The candidates for one question, before anything is decided: what the weights are fitted on.
 
     places: wordings, shape (n,). owners: the entry of each. matrix: `WORDING_FEATURES`, shape
-    (n, n_features). unmatched: words in only one of question and wording, for each candidate.
+    (n, n_features). unmatched: words in only one of question and wording.
     classified: log-probability of every entry, or None where there is no classifier.
     """
 
     places: "NDArray[np.intp]"
     owners: "NDArray[np.intp]"
     matrix: "NDArray[np.float64]"
-    unmatched: list[list[str]]
+    unmatched: evidence.Unmatched
     classified: "NDArray[np.float64] | None"
 
 
@@ -122,9 +122,8 @@ class FaqSearch:
         if kept is not None:
             self._restore(kept)
             return
-        self._wordings = wordings.collect(
-            phrase(wording, segmenter) for entry in entries for wording in entry.wordings
-        )
+        phrases = (phrase(wording, segmenter) for entry in entries for wording in entry.wordings)
+        self._wordings = wordings.collect(phrases, segmenter.rarities)
         self._index = self._wordings.index()
         if classifier.worthwhile(self._index.size, len(entries)):
             owners = np.repeat(np.arange(len(entries)), counts)
@@ -179,7 +178,9 @@ class FaqSearch:
             places = np.append(places, added)
             scores = np.append(scores, np.zeros(len(added)))
         shared = _shares(*self._index.overlap(numbers, places))
-        rows, unmatched = evidence.compare(asked, self._wordings.take(places), self._segmenter)
+        rows, unmatched = evidence.compare(
+            asked, self._wordings.take(places), self._wordings.table, self._segmenter
+        )
         return Found(
             places=places,
             owners=self._owners(places),
@@ -254,10 +255,8 @@ def join(found: Found, weights: Weights) -> Joined:
     """
     import numpy as np
 
-    worth, table = np.array(vector(weights.wording, WORDING_FEATURES)), weights.words
-    scores = found.matrix @ worth + np.array(
-        [sum(table[word] for word in words if word in table) for words in found.unmatched]
-    )
+    worth = np.array(vector(weights.wording, WORDING_FEATURES))
+    scores = found.matrix @ worth + found.unmatched.costs(weights.words)
     entries, group = np.unique(found.owners, return_inverse=True)
     odds = np.exp(scores - scores.max())
     share = np.log(np.bincount(group, weights=odds / odds.sum()) + 1e-6)

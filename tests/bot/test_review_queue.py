@@ -1,5 +1,6 @@
 """Questions in vain are on record at once, and put together when there is time."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bot.handlers.addressing import Request
 from bot.living import Living
 from bot.review.queue import ReviewQueue
 from bot.sending import Place
+from bot.store.condition import OutOfReach
 from bot.store.connection import Database, open_database
 from bot.store.review import Asking, ReviewStore
 from tests.bot.fakes import FakeClock
@@ -18,10 +20,15 @@ PLACE = Place(chat=5, private=True)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[ReviewStore]:
-    database: Database = open_database(f"sqlite:///{tmp_path}/a.db")
-    yield ReviewStore(database)
-    database.close()
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path}/a.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> ReviewStore:
+    return ReviewStore(database)
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +93,28 @@ async def test_a_question_that_cannot_be_compared_is_shown_all_the_same(
     await queue.note("unanswered", asked("乙地在哪里"), None)
     await queue.sort()
     assert store.waiting()[0] == 2
+
+
+async def test_what_is_asked_at_the_same_time_is_noted_as_if_one_after_the_other(
+    store: ReviewStore, knowledge: Living
+) -> None:
+    questions = ("食堂多久检查一次", "老旧小区加装电梯补贴多少钱", "食堂多久检查一次？")
+    queue = ReviewQueue(store, knowledge, FakeClock())
+    await asyncio.gather(*(queue.note("none_of_these", asked(one), None) for one in questions))
+    await asyncio.gather(queue.sort(), queue.sort())
+    known = sorted(sorted(wordings) for _, wordings in store.known())
+    assert known == [[questions[1]], sorted([questions[0], questions[2]])]
+
+
+async def test_a_database_out_of_reach_keeps_nobody_waiting(
+    store: ReviewStore, database: Database, knowledge: Living
+) -> None:
+    queue = ReviewQueue(store, knowledge, FakeClock())
+    database.condition.failed(OutOfReach("away"))
+    lost = (queue.note("none_of_these", asked(one), None) for one in ("甲在哪里", "乙在哪里"))
+    async with asyncio.timeout(5):
+        await asyncio.gather(*lost)
+        database.condition.succeeded(wrote=True)
+        await queue.note("none_of_these", asked("丙在哪里"), None)
+        await queue.sort()
+    assert [wordings for _, wordings in store.known()] == [("丙在哪里",)]
