@@ -50,6 +50,10 @@ class Updates(Protocol):
         """An update has been handled."""
         ...
 
+    def outlives(self, number: int) -> bool:
+        """Whether an update that was taken on is known to the next process, too."""
+        ...
+
 
 class RecentUpdates:
     """The last update ids, in memory. size: how many."""
@@ -80,6 +84,10 @@ class RecentUpdates:
 
     def close(self, number: int) -> None:
         """Nothing to do: what was taken on stays so."""
+
+    def outlives(self, number: int) -> bool:
+        """Nothing here does."""
+        return False
 
 
 class Intake:
@@ -124,6 +132,18 @@ class Intake:
         self._metrics.updates.labels("repeated").inc(len(raws) - len(fresh))
         self.adopt(fresh.values())
         return len(fresh)
+
+    async def assure(self, number: int, seconds: float) -> None:
+        """Wait until an update in work is done, unless it is on a record that outlives this process.
+
+        Raises Unrecorded where it is not done within so many seconds, or broken off.
+        """
+        task = self._open.get(number)
+        if task is None or self._updates.outlives(number):
+            return
+        done, _ = await asyncio.wait([task], timeout=seconds)
+        if not done or task.cancelled():
+            raise Unrecorded
 
     def adopt(self, raws: Iterable[Raw]) -> None:
         """Work off updates that have been taken on already; none once it is `abandon`ed."""

@@ -63,6 +63,8 @@ class Ledger:
     # Digests by id: of what is in work, and of what is done and not yet recorded as such.
     _open: dict[int, int] = field(default_factory=dict)
     _done: dict[int, int] = field(default_factory=dict)
+    # What is in work although the database did not take it.
+    _unrecorded: set[int] = field(default_factory=set)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _suspects: asyncio.Queue[Raw] = field(default_factory=asyncio.Queue)
     # The one that is tried, and whether it has been handled.
@@ -119,15 +121,22 @@ class Ledger:
                     raise
                 if time.monotonic() >= until:
                     # Better an answer that may be repeated after a crash than none.
-                    return {raw["update_id"] for raw in fresh}
+                    taken = {raw["update_id"] for raw in fresh}
+                    self._unrecorded |= taken
+                    return taken
             await asyncio.sleep(_AGAIN)
 
     def close(self, number: int) -> None:
         """An update has been handled."""
+        self._unrecorded.discard(number)
         self._done[number] = self._open.pop(number, 0)
         self._wake.set()
         if number == self._tried:
             self._survived.set()
+
+    def outlives(self, number: int) -> bool:
+        """Whether an update that was taken on is known to the next process, too."""
+        return number not in self._unrecorded
 
     async def _write(self) -> None:
         """One transaction after the other, for as long as there is something to write."""

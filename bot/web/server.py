@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 LARGEST = 1 << 20
 # Seconds in which an update's body must have come.
 _BODY = 10.0
+# Seconds for which Telegram is kept waiting for the end of an update that could not be recorded; it
+# gives up after a minute.
+_IN_WORK = 45.0
 # Seconds after which Telegram tries again what was refused for the moment.
 _AGAIN = "1"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -67,6 +70,7 @@ class Door:
             return web.Response()
         try:
             await self._intake.accept([raw])
+            await self._intake.assure(raw["update_id"], _IN_WORK)
         except Unrecorded:
             return web.Response(status=503, headers={"Retry-After": _AGAIN})
         return web.Response()

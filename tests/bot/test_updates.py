@@ -8,15 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update as change
+from telegram import Bot, Update
 
-from bot.intake import Unrecorded
+from bot.intake import Intake, Unrecorded
 from bot.ledger import Ledger
 from bot.store import schema
 from bot.store.connection import Database, open_database
 from bot.store.retention import sweep
 from bot.store.updates import ATTEMPTS, LEASE, TOGETHER, UpdateLog, digest_of
 from tests.bot.fakes import FakeClock, FakeKnowledge, answered, running
-from tests.botapi import BotApi, Json, private
+from tests.botapi import TOKEN, BotApi, Json, private
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 WANG = private("小王")
@@ -261,6 +262,34 @@ async def test_a_webhook_refuses_what_cannot_be_recorded_and_takes_it_later(
         await ledger.claim([raw(1)])
     log.away = False
     assert set(await ledger.claim([raw(1)])) == {1}
+    await ledger.shut()
+
+
+async def test_telegram_is_told_of_an_update_on_no_record_only_once_it_is_handled(
+    memory: Database,
+) -> None:
+    log = Refusing(memory, 7)
+    ledger, free = Ledger(log=log, clock=FakeClock(), patience=0.0), asyncio.Event()
+    await ledger.open()
+
+    async def handle(_: Update) -> None:
+        await free.wait()
+
+    intake = Intake(Bot(TOKEN), handle, ledger)
+    await intake.accept([{"update_id": 1}, {"update_id": 2}])
+    with pytest.raises(Unrecorded):
+        await intake.assure(1, 0.01)
+    waiting = asyncio.create_task(intake.assure(1, 10))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    free.set()
+    await waiting
+    free.clear()
+    log.away = False
+    await intake.accept([{"update_id": 3}])
+    # On record, it need not be waited for.
+    await intake.assure(3, 0)
+    await intake.abandon()
     await ledger.shut()
 
 
