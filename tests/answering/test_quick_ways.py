@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.answering import topics
@@ -46,6 +46,7 @@ def _slip(term: str, wrong: int, place: _Field) -> float:
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=3), TOPICS)
+@example(["治亮"], "质量")
 def test_a_match_is_what_trying_every_way_finds(texts: list[str], topic: str) -> None:
     fields = tuple(zip(texts, (1.0, 0.8, 0.6), strict=False))
     index = TopicIndex([Item("item", fields)], SEGMENTER)
@@ -88,6 +89,8 @@ def test_an_abbreviation_is_one_by_the_first_office_that_both_end_in(
     st.sampled_from(("质量", "产业园", "人人")),
     st.text(alphabet="质量产业园人是指的”，者为牵头 包括", max_size=14),
 )
+@example("质量", "质量，产业质量是指")
+@example("人人", "人人人是指")
 def test_a_word_is_introduced_wherever_it_stands(word: str, sentence: str) -> None:
     pattern = rf"{word}[”\"』」》’]?[,，]?\s*(?:{_DEFINES.pattern})"
     assert _introduces(word, sentence) == (re.search(pattern, sentence) is not None)
