@@ -1,0 +1,275 @@
+"""Phrases in PostgreSQL, looked up by their terms: what `Index` and `Wordings` are in memory.
+
+The rarest terms open candidates through the GIN index; the weights of each candidate's terms come
+with it, and are summed here as they are in memory. Three queries for a question, on one connection,
+and one for the phrases that are compared with it in the end.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.store.condition import Unanswerable, trouble_of
+from bot.store.connection import Database
+from knowledge.search.index import BUDGET
+from knowledge.search.terms import kinds
+from knowledge.search.wordings import Several
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Bits of a term in `search_phrases.terms` below those of its state.
+ROW_BITS = 32
+# A posting as `search_phrases.postings` holds it.
+POSTING = [("row", "<i4"), ("impact", "<f4")]
+# Sums of floats differ by their order; nobody is left out for that.
+_SLACK = 1 + 1e-6
+
+_TERMS = text(
+    "SELECT number, row, frequency, peak, rarity FROM search_terms"
+    " WHERE state = :state AND number = ANY(CAST(:numbers AS bigint[]))"
+)
+_OPENED = text(
+    "SELECT place, postings FROM search_phrases WHERE terms && CAST(:terms AS bigint[])"
+)
+_PHRASES = text(
+    "SELECT place, postings, wholes, codes, lengths FROM search_phrases"
+    " WHERE state = :state AND place = ANY(CAST(:places AS integer[])) ORDER BY place"
+)
+
+
+class State(Protocol):
+    """Which rows of the tables are meant, for as long as they are there."""
+
+    @property
+    def number(self) -> int:
+        """`search_states.id`."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many phrases there are."""
+        ...
+
+    def asked(self) -> None:
+        """Somebody has asked for these phrases, and goes on doing so."""
+        ...
+
+    def gone(self, number: int) -> bool:
+        """Whether the rows are no longer under this number; they are there again, under another."""
+        ...
+
+
+class _Gone(Exception):
+    """Phrases that were there a moment ago are not any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The terms of a question that the phrases know, rarest first.
+
+    numbers: as asked, each once. Then, of each known one: its row, how many phrases hold it, the
+    most that it is worth, its kind, how rare it is.
+    """
+
+    numbers: "NDArray[np.uint64]"
+    rows: "NDArray[np.intp]"
+    frequency: "NDArray[np.int64]"
+    peaks: "NDArray[np.float64]"
+    kinds: "NDArray[np.intp]"
+    rarity: "NDArray[np.float64]"
+
+
+class StoredPhrases:
+    """The phrases of one state. Safe to share between threads. Raises Unanswerable."""
+
+    def __init__(self, database: Database, state: State) -> None:
+        self._database = database
+        self._state = state
+        # What this thread has just asked for, as it asks for more of the same.
+        self._recent = threading.local()
+
+    @property
+    def size(self) -> int:
+        """How many phrases there are."""
+        return self._state.size
+
+    def arrays(self) -> dict[str, "NDArray[np.generic]"]:
+        """Nothing: they are kept already."""
+        return {}
+
+    def find(self, numbers: "NDArray[np.uint64]") -> "NDArray[np.intp]":
+        """Rows of those of `numbers` that are known, each once, rarest first."""
+        with self._reading() as connection:
+            return self._asked(connection, numbers).rows
+
+    def search(
+        self,
+        numbers: "NDArray[np.uint64]",
+        *,
+        top: int,
+        floor: float = 0.0,
+        budget: int = BUDGET,
+    ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
+        """The `top` phrases by BM25 among those that hold a rare term, best first, and their scores.
+
+        floor: share of the best score that a phrase must reach, 0 to 1. budget: phrases, counted
+        once for each term, that may be opened; the rarest term's are whatever they cost.
+        Source: MaxScore, as in `Index.search`; what it finds is the same.
+        """
+        import numpy as np
+
+        self._state.asked()
+        number = self._state.number
+        places, scores = self._found(numbers, top, floor, budget)
+        if not len(places) and self._state.gone(number):
+            places, scores = self._found(numbers, top, floor, budget)
+        order = np.lexsort((places, -scores))[:top]
+        places, scores = places[order], scores[order]
+        able = scores >= floor * scores.max(initial=0.0)
+        return places[able], scores[able]
+
+    def _found(
+        self, numbers: "NDArray[np.uint64]", top: int, floor: float, budget: int
+    ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
+        """The best phrases and others, in no order: a few first, to learn what must be reached."""
+        import numpy as np
+
+        with self._reading() as connection:
+            asked = self._asked(connection, numbers)
+            if not len(asked.rows):
+                return np.zeros(0, dtype=np.intp), np.zeros(0)
+            read = np.cumsum(asked.frequency)
+            most = max(1, int(np.searchsorted(read, budget, side="right")))
+            # What all terms from one on can add at most.
+            rest = np.append(np.cumsum(asked.peaks[::-1])[::-1], 0.0) * _SLACK
+            opening = min(most, max(1, int(np.searchsorted(read, top, side="right"))))
+            places, scores = self._opened(connection, asked, opening)
+            least = floor * float(scores.max(initial=0.0))
+            if len(scores) >= top:
+                least = max(least, float(np.partition(scores, len(scores) - top)[-top]))
+            needed = min(most, int(np.searchsorted(-rest, -least, side="right")))
+            if needed > opening:
+                places, scores = self._opened(connection, asked, needed)
+            return places, scores
+
+    def _opened(
+        self, connection: Connection, asked: _Asked, opening: int
+    ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
+        """Every phrase that holds one of the first `opening` terms, with its score."""
+        import numpy as np
+
+        scope = self._state.number << ROW_BITS
+        terms = (scope + asked.rows[:opening]).tolist()
+        found = connection.execute(_OPENED, {"terms": terms}).all()
+        owner, _, impacts = _shared([row.postings for row in found], asked.rows)
+        scores = np.bincount(owner, weights=impacts, minlength=len(found))
+        return np.array([row.place for row in found], dtype=np.intp), scores.astype(np.float64)
+
+    def overlap(
+        self, numbers: "NDArray[np.uint64]", places: "NDArray[np.intp]"
+    ) -> tuple["NDArray[np.float64]", "NDArray[np.float64]", "NDArray[np.float64]"]:
+        """Rarity of the terms shared (n_places, 4), asked (4,) and held (n_places, 4), by kind."""
+        import numpy as np
+
+        with self._reading() as connection:
+            asked = self._asked(connection, numbers)
+            found = self._phrases(connection, places)
+        total = np.bincount(kinds(asked.numbers), minlength=4).astype(np.float64)
+        total -= np.bincount(asked.kinds, weights=1.0 - asked.rarity, minlength=4)
+        hits = np.zeros((len(asked.rows), len(places)))
+        owner, term, _ = _shared([row.postings for row in found], asked.rows)
+        hits[term, owner] = 1.0
+        shared = hits.T @ (asked.rarity[:, None] * (asked.kinds[:, None] == np.arange(4)))
+        wholes = np.frombuffer(b"".join(row.wholes for row in found), dtype="<f4")
+        return shared, total, wholes.reshape(-1, 4).astype(np.float64)
+
+    def take(self, places: "NDArray[np.intp]") -> Several:
+        """Some phrases, side by side."""
+        import numpy as np
+
+        with self._reading() as connection:
+            found = self._phrases(connection, places)
+        lengths = b"".join(row.lengths for row in found)
+        return Several(
+            codes=np.frombuffer(b"".join(row.codes for row in found), dtype="<u4"),
+            letters=np.array([len(row.codes) // 4 for row in found]),
+            lengths=np.frombuffer(lengths, dtype="<u4").astype(np.int64),
+            words=np.array([len(row.lengths) // 4 for row in found]),
+        )
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._database.transaction() as connection:
+                yield connection
+        except _Gone:
+            raise Unanswerable from None
+        except SQLAlchemyError as failure:
+            if trouble_of(failure) is None:
+                raise
+            raise Unanswerable from None
+
+    def _asked(self, connection: Connection, numbers: "NDArray[np.uint64]") -> _Asked:
+        key = self._state.number, numbers.tobytes()
+        if getattr(self._recent, "terms", None) != key:
+            self._recent.asked = self._look_up(connection, numbers)
+            self._recent.terms = key
+        found: _Asked = self._recent.asked
+        return found
+
+    def _look_up(self, connection: Connection, numbers: "NDArray[np.uint64]") -> _Asked:
+        import numpy as np
+
+        wanted = np.unique(numbers)
+        given = {"state": self._state.number, "numbers": wanted.view(np.int64).tolist()}
+        found = connection.execute(_TERMS, given).all()
+        # As in memory: by frequency, and where that is the same by number, which the rows go by.
+        found = sorted(found, key=lambda term: (term.frequency, term.row))
+        known = np.array([term.number for term in found], dtype=np.int64).view(np.uint64)
+        return _Asked(
+            numbers=wanted,
+            rows=np.array([term.row for term in found], dtype=np.intp),
+            frequency=np.array([term.frequency for term in found], dtype=np.int64),
+            peaks=np.array([term.peak for term in found], dtype=np.float64),
+            kinds=kinds(known),
+            rarity=np.array([term.rarity for term in found], dtype=np.float64),
+        )
+
+    def _phrases(self, connection: Connection, places: "NDArray[np.intp]") -> list[Any]:
+        """The rows of some phrases, in the order of `places`."""
+        key = self._state.number, places.tobytes()
+        if getattr(self._recent, "places", None) != key:
+            given = {"state": self._state.number, "places": places.tolist()}
+            rows = {row.place: row for row in connection.execute(_PHRASES, given)}
+            if len(rows) < len(set(places.tolist())):  # gone since they were found
+                raise _Gone
+            self._recent.phrases = [rows[place] for place in places.tolist()]
+            self._recent.places = key
+        found: list[Any] = self._recent.phrases
+        return found
+
+
+def _shared(
+    postings: list[bytes], rows: "NDArray[np.intp]"
+) -> tuple["NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.float32]"]:
+    """Where phrases hold one of `rows`: which phrase, which of the rows, what it is worth there."""
+    import numpy as np
+
+    held = np.frombuffer(b"".join(postings), dtype=POSTING)
+    counts = [len(one) // held.itemsize for one in postings]
+    order = np.argsort(rows)
+    ascending = rows[order]
+    if not len(ascending):
+        none = np.zeros(0, dtype=np.intp)
+        return none, none, np.zeros(0, dtype=np.float32)
+    at = np.minimum(np.searchsorted(ascending, held["row"]), len(ascending) - 1)
+    hit = ascending[at] == held["row"]
+    owner = np.repeat(np.arange(len(postings)), counts)
+    return owner[hit], order[at[hit]], held["impact"][hit]
