@@ -40,7 +40,7 @@ _FILLING = 7_262_014
 # left and no other has asked for since; and one that nobody has asked for at all.
 TOUCH = timedelta(minutes=1)
 LEFT = timedelta(minutes=3)
-UNUSED = timedelta(days=2)
+UNUSED = timedelta(days=30)
 
 
 def open_candidates(address: str, clock: Clock = lambda: datetime.now(UTC)) -> "Candidates":
@@ -78,6 +78,11 @@ class Candidates:
         self.database = database
         self._clock = clock
         self._current: _State | None = None
+
+    @property
+    def condition(self) -> Condition:
+        """Whether the database can be asked; for whatever else uses the same one."""
+        return self.database.condition
 
     def close(self) -> None:
         """Let go of the database."""

@@ -21,9 +21,9 @@ _WROTE = "askplan_wrote"
 _VERSION = table("alembic_version", column("version_num"))
 
 
-def open_database(address: str) -> "Database":
+def open_database(address: str, condition: Condition | None = None) -> "Database":
     """The database at an address; made or brought up to date. Raises UnusableDatabase."""
-    return Database(open_engine(address))
+    return Database(open_engine(address), condition)
 
 
 def seconds(moment: datetime) -> int:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROW_BITS = 32
 # A posting as `search_phrases.postings` holds it.
 POSTING = [("row", "<i4"), ("impact", "<f4")]
+_NO_ROW = 2**31 - 1
 # Sums of floats differ by their order; nobody is left out for that.
 _SLACK = 1 + 1e-6
 
@@ -35,8 +36,10 @@ _TERMS = text(
     "SELECT number, row, frequency, peak, rarity FROM search_terms"
     " WHERE state = :state AND number = ANY(CAST(:numbers AS bigint[]))"
 )
+# All in one row, as thousands of rows would cost more than what they hold.
 _OPENED = text(
-    "SELECT place, postings FROM search_phrases WHERE terms && CAST(:terms AS bigint[])"
+    "SELECT string_agg(int4send(place), ''), string_agg(int4send(length(postings)), ''),"
+    " string_agg(postings, '') FROM search_phrases WHERE terms && CAST(:terms AS bigint[])"
 )
 _PHRASES = text(
     "SELECT place, postings, wholes, codes, lengths FROM search_phrases"
@@ -167,10 +170,11 @@ class StoredPhrases:
 
         scope = self._state.number << ROW_BITS
         terms = (scope + asked.rows[:opening]).tolist()
-        found = connection.execute(_OPENED, {"terms": terms}).all()
-        owner, _, impacts = _shared([row.postings for row in found], asked.rows)
-        scores = np.bincount(owner, weights=impacts, minlength=len(found))
-        return np.array([row.place for row in found], dtype=np.intp), scores.astype(np.float64)
+        found = connection.execute(_OPENED, {"terms": terms}).one()
+        places, lengths = (np.frombuffer(part or b"", dtype=">i4") for part in found[:2])
+        owner, _, impacts = _shared(found[2] or b"", lengths, asked.rows)
+        scores = np.bincount(owner, weights=impacts, minlength=len(places))
+        return places.astype(np.intp), scores.astype(np.float64)
 
     def overlap(
         self, numbers: "NDArray[np.uint64]", places: "NDArray[np.intp]"
@@ -184,7 +188,8 @@ class StoredPhrases:
         total = np.bincount(kinds(asked.numbers), minlength=4).astype(np.float64)
         total -= np.bincount(asked.kinds, weights=1.0 - asked.rarity, minlength=4)
         hits = np.zeros((len(asked.rows), len(places)))
-        owner, term, _ = _shared([row.postings for row in found], asked.rows)
+        lengths = np.array([len(row.postings) for row in found])
+        owner, term, _ = _shared(b"".join(row.postings for row in found), lengths, asked.rows)
         hits[term, owner] = 1.0
         shared = hits.T @ (asked.rarity[:, None] * (asked.kinds[:, None] == np.arange(4)))
         wholes = np.frombuffer(b"".join(row.wholes for row in found), dtype="<f4")
@@ -257,19 +262,19 @@ class StoredPhrases:
 
 
 def _shared(
-    postings: list[bytes], rows: "NDArray[np.intp]"
+    postings: bytes, lengths: "NDArray[np.integer[Any]]", rows: "NDArray[np.intp]"
 ) -> tuple["NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.float32]"]:
-    """Where phrases hold one of `rows`: which phrase, which of the rows, what it is worth there."""
+    """Where phrases hold one of `rows`: which phrase, which of the rows, what it is worth there.
+
+    postings: of all phrases, one after the other. lengths: of each one's, in bytes.
+    """
     import numpy as np
 
-    held = np.frombuffer(b"".join(postings), dtype=POSTING)
-    counts = [len(one) // held.itemsize for one in postings]
+    held = np.frombuffer(postings, dtype=POSTING)
     order = np.argsort(rows)
-    ascending = rows[order]
-    if not len(ascending):
-        none = np.zeros(0, dtype=np.intp)
-        return none, none, np.zeros(0, dtype=np.float32)
-    at = np.minimum(np.searchsorted(ascending, held["row"]), len(ascending) - 1)
-    hit = ascending[at] == held["row"]
-    owner = np.repeat(np.arange(len(postings)), counts)
-    return owner[hit], order[at[hit]], held["impact"][hit]
+    # A last one that no phrase holds, for what comes after all others.
+    ascending = np.append(rows[order], _NO_ROW).astype(np.int32)
+    at = ascending.searchsorted(np.ascontiguousarray(held["row"]))
+    hit = np.flatnonzero(ascending[at] == held["row"])
+    ends = np.cumsum(lengths // held.itemsize)
+    return ends.searchsorted(hit, side="right"), order[at[hit]], held["impact"][hit]

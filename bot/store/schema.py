@@ -209,9 +209,7 @@ search_states = Table(
 search_terms = Table(
     "search_terms",
     metadata,
-    Column(
-        "state", Integer, ForeignKey("search_states.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("state", Integer, ForeignKey("search_states.id", ondelete="CASCADE"), nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("row", Integer, nullable=False),
     Column("frequency", Integer, nullable=False),
@@ -226,9 +224,7 @@ search_terms = Table(
 search_phrases = Table(
     "search_phrases",
     metadata,
-    Column(
-        "state", Integer, ForeignKey("search_states.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("state", Integer, ForeignKey("search_states.id", ondelete="CASCADE"), nullable=False),
     Column("place", Integer, nullable=False),
     Column("terms", JSON().with_variant(ARRAY(BigInteger), "postgresql"), nullable=False),
     Column("postings", LargeBinary, nullable=False),

@@ -19,7 +19,12 @@ _PACKAGES = ("jieba", "opencc", "pypinyin", "numpy")
 @cache
 def edition() -> bytes:
     """16 bytes that differ when the program does, or a package that decides what it makes."""
-    return digest(_program(Path(__file__).parent.parent))
+    return edition_of(Path(__file__).parent.parent)
+
+
+def edition_of(root: Path) -> bytes:
+    """The same for a program in the folder `root`: by what its files hold, not by when or where."""
+    return digest(_program(root))
 
 
 def _program(root: Path) -> Iterator[bytes]:

@@ -72,9 +72,7 @@ class Stored:
 class Shelf(Protocol):
     """Holds wordings outside of this process, for all processes with the same knowledge."""
 
-    def faq(
-        self, key: bytes, make: Callable[[], Mapping[str, "NDArray[np.generic]"]]
-    ) -> Stored:
+    def faq(self, key: bytes, make: Callable[[], Mapping[str, "NDArray[np.generic]"]]) -> Stored:
         """The wordings of an FAQ, put there now if nobody has done so yet.
 
         key: differs where anything differs that they depend on. make: the arrays of

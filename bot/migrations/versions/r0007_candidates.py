@@ -44,9 +44,7 @@ def upgrade() -> None:
         sa.Column("lengths", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("state", "place", name="pk_search_phrases"),
     )
-    op.create_index(
-        "ix_search_phrases_terms", "search_phrases", ["terms"], postgresql_using="gin"
-    )
+    op.create_index("ix_search_phrases_terms", "search_phrases", ["terms"], postgresql_using="gin")
 
 
 def _state() -> sa.Column[int]:
