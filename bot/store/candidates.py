@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, event, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.heap import give_back
 from bot.ports import Clock
 from bot.store.condition import Condition, Unanswerable, trouble_of
 from bot.store.connection import Database, seconds
@@ -168,6 +169,7 @@ class _State:
             _sweep(connection, now)
             fill(connection, self.key, self._make(), seconds(now))
             found = _find(connection, self.key)
+        give_back()
         facts = {"wordings": found.size, "s": round(time.monotonic() - began, 1)}
         log.info("问答候选已写入数据库", extra=facts)
         return found

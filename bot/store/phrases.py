@@ -7,7 +7,7 @@ and one for the phrases that are compared with it in the end.
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -109,8 +109,7 @@ class StoredPhrases:
 
     def find(self, numbers: "NDArray[np.uint64]") -> "NDArray[np.intp]":
         """Rows of those of `numbers` that are known, each once, rarest first."""
-        with self._reading() as connection:
-            return self._asked(connection, numbers).rows
+        return self._asked(numbers).rows
 
     def search(
         self,
@@ -145,7 +144,7 @@ class StoredPhrases:
         import numpy as np
 
         with self._reading() as connection:
-            asked = self._asked(connection, numbers)
+            asked = self._asked(numbers, connection)
             if not len(asked.rows):
                 return np.zeros(0, dtype=np.intp), np.zeros(0)
             read = np.cumsum(asked.frequency)
@@ -182,9 +181,7 @@ class StoredPhrases:
         """Rarity of the terms shared (n_places, 4), asked (4,) and held (n_places, 4), by kind."""
         import numpy as np
 
-        with self._reading() as connection:
-            asked = self._asked(connection, numbers)
-            found = self._phrases(connection, places)
+        asked, found = self._asked(numbers), self._phrases(places)
         total = np.bincount(kinds(asked.numbers), minlength=4).astype(np.float64)
         total -= np.bincount(asked.kinds, weights=1.0 - asked.rarity, minlength=4)
         hits = np.zeros((len(asked.rows), len(places)))
@@ -199,8 +196,7 @@ class StoredPhrases:
         """Some phrases, side by side."""
         import numpy as np
 
-        with self._reading() as connection:
-            found = self._phrases(connection, places)
+        found = self._phrases(places)
         lengths = b"".join(row.lengths for row in found)
         return Several(
             codes=np.frombuffer(b"".join(row.codes for row in found), dtype="<u4"),
@@ -221,10 +217,12 @@ class StoredPhrases:
                 raise
             raise Unanswerable from None
 
-    def _asked(self, connection: Connection, numbers: "NDArray[np.uint64]") -> _Asked:
+    def _asked(self, numbers: "NDArray[np.uint64]", connection: Connection | None = None) -> _Asked:
+        """The terms of a question; a connection is taken where none is given and one is needed."""
         key = self._state.number, numbers.tobytes()
         if getattr(self._recent, "terms", None) != key:
-            self._recent.asked = self._look_up(connection, numbers)
+            with self._reading() if connection is None else nullcontext(connection) as open_one:
+                self._recent.asked = self._look_up(open_one, numbers)
             self._recent.terms = key
         found: _Asked = self._recent.asked
         return found
@@ -247,14 +245,15 @@ class StoredPhrases:
             rarity=np.array([term.rarity for term in found], dtype=np.float64),
         )
 
-    def _phrases(self, connection: Connection, places: "NDArray[np.intp]") -> list[Any]:
+    def _phrases(self, places: "NDArray[np.intp]") -> list[Any]:
         """The rows of some phrases, in the order of `places`."""
         key = self._state.number, places.tobytes()
         if getattr(self._recent, "places", None) != key:
             given = {"state": self._state.number, "places": places.tolist()}
-            rows = {row.place: row for row in connection.execute(_PHRASES, given)}
-            if len(rows) < len(set(places.tolist())):  # gone since they were found
-                raise _Gone
+            with self._reading() as connection:
+                rows = {row.place: row for row in connection.execute(_PHRASES, given)}
+                if len(rows) < len(set(places.tolist())):  # gone since they were found
+                    raise _Gone
             self._recent.phrases = [rows[place] for place in places.tolist()]
             self._recent.places = key
         found: list[Any] = self._recent.phrases
