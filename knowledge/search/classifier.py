@@ -7,7 +7,7 @@ holds. Unlike the nearest wording it learns which characters tell entries apart.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.search.index import Index, held_rows
+from knowledge.search.index import Index
 from knowledge.search.terms import PAIR, kinds
 
 if TYPE_CHECKING:
@@ -62,15 +62,25 @@ def fit(index: Index, owners: "NDArray[np.intp]") -> Classifier:
     shape = n_rows, int(owners.max()) + 1
     weights = np.zeros(shape, dtype=np.float32)
     squares = np.full(shape, _GROUND, dtype=np.float32)
-    held, begins = held_rows(index)
-    counts = held < n_rows
-    texts = held[counts], np.append(0, np.cumsum(counts))[begins]
+    texts = _held_rows(index, n_rows)
     shuffle = np.random.default_rng(0)
     for _ in range(_EPOCHS):
         order = shuffle.permutation(index.size)
         for begin in range(0, index.size, _BATCH):
             _step(texts, owners, order[begin : begin + _BATCH], weights, squares)
     return Classifier(weights=weights)
+
+
+def _held_rows(of: Index, n_rows: int) -> tuple["NDArray[np.int32]", "NDArray[np.int64]"]:
+    """Those of each phrase's rows that count, each once, phrase after phrase; where each one's begin."""
+    import numpy as np
+
+    owner = np.repeat(np.arange(of.size), np.diff(of.first))
+    first = np.ones(len(of.held), dtype=bool)
+    first[1:] = (of.held[1:] != of.held[:-1]) | (owner[1:] != owner[:-1])
+    counted = first & (of.held < n_rows)
+    counts = np.bincount(owner[counted], minlength=of.size)
+    return of.held[counted], np.append(0, np.cumsum(counts))
 
 
 def _rows_of(

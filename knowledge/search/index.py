@@ -1,34 +1,41 @@
 """An inverted index in a few arrays, scored with BM25.
 
-The arrays hold no Python objects, so an index can be written to disk and mapped back.
-Rare terms open candidates; common terms only add to the score of those that can still be among the
-best: no query reads the posting lists of 的 or 怎么 from end to end, however large the index.
+The arrays hold no Python objects, so an index can be written to disk and mapped back. Phrases are
+found from the postings of rare terms, and scored from their own terms: no query reads the postings
+of 的 or 怎么 from end to end, however large the index.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from knowledge.search.terms import CHAR, PAIR, SOUND, WORD, kinds
+from knowledge.search import bm25
+from knowledge.search.terms import kinds
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-K1 = 1.2
-B = 0.5
-# What a unit of BM25 is worth for each kind of term.
-KIND_WEIGHTS = {CHAR: 0.2, PAIR: 1.0, SOUND: 0.3, WORD: 1.0}
+    _Number = TypeVar("_Number", bound=np.generic)
+
 # Postings that a query may read to open candidates; the rarest term is always read whole.
 BUDGET = 20_000
+# With no more postings than this for all its terms, a query reads them all.
+_ALL = 20_000
 # Postings read at first for each phrase wanted, to learn what a candidate must reach.
-_FIRST = 1
-# With so many times more candidates than wanted, it pays to leave out those that cannot win.
-_CROWD = 4
+_FIRST = 2
+# The likeliest candidates that are scored first, for each phrase wanted.
+_LIKELIEST = 3
+# So few candidates are scored at once, without asking first which of them can win.
+_FEW = 800
 # With fewer postings than this share of all phrases, sorting them is quicker than a sum for each.
 _SPARSE = 40
-# Sums of floats differ by their order; nobody is left out for that.
+# Sums of floats differ by their order and width; nobody is left out for that.
 _SLACK = 1 + 1e-6
+# With more terms than this on average, phrases are looked into one by one.
+_LONG = 200
+# Places at least in a table that tells the rows wanted from most others; a power of two.
+_SLOTS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,8 @@ class Index:
     rarity: 0 to 1, shape (n_terms,): idf over the largest that there can be, so that it means the
     same in an index of ten phrases and of a million.
     wholes: the rarities of a phrase's terms, summed by kind, shape (size, 4).
+    held: the rows of each phrase's terms, ascending, repeats kept.
+    first: where a phrase's terms begin in `held`, shape (size + 1,).
     """
 
     terms: "NDArray[np.uint64]"
@@ -51,6 +60,8 @@ class Index:
     peaks: "NDArray[np.float32]"
     rarity: "NDArray[np.float32]"
     wholes: "NDArray[np.float32]"
+    held: "NDArray[np.int32]"
+    first: "NDArray[np.int64]"
 
     @property
     def size(self) -> int:
@@ -95,7 +106,7 @@ class Index:
         import numpy as np
 
         rarest = self.rarities(np.unique(numbers))
-        return float(rarest.sum()) * float(np.log1p(self.size * 2 + 1)) * (K1 + 1)
+        return float(rarest.sum()) * bm25.largest_idf(self.size) * (bm25.K1 + 1)
 
     def scan(self, numbers: "NDArray[np.uint64]") -> "NDArray[np.float64]":
         """BM25 of every phrase, shape (size,): the slow and plain way, for tests and small indexes."""
@@ -128,53 +139,161 @@ class Index:
         if not len(rows):
             return np.zeros(0, dtype=np.intp), np.zeros(0)
         read = np.cumsum(self.starts[rows + 1] - self.starts[rows])
-        most = max(1, int(np.searchsorted(read, budget, side="right")))
-        # What all terms from one on can add at most.
-        rest = np.append(np.cumsum(self.peaks[rows][::-1], dtype=np.float64)[::-1], 0.0) * _SLACK
-        opening = min(most, max(1, int(np.searchsorted(read, _FIRST * top, side="right"))))
-        found, scores = self._score(rows, opening, rest, top, 0.0)
-        # Found so far are no more than the best, and no better: what they reach must be reached.
-        least = max(float(scores.min()) if len(scores) == top else 0.0, floor * float(scores.max()))
-        needed = min(most, int(np.searchsorted(-rest, -least, side="right")))
-        if needed > opening:
-            found, scores = self._score(rows, needed, rest, top, least)
-        if floor:
-            able = scores >= floor * scores.max()
-            found, scores = found[able], scores[able]
-        order = np.lexsort((found, -scores))
+        if read[-1] <= min(budget, _ALL):
+            found, scores = self._sums(rows, 0.0)
+        else:
+            found, scores = self._among_many(rows, read, top, floor, budget)
+        enough = scores >= _least(scores, top, floor)
+        found, scores = found[enough], scores[enough]
+        order = np.lexsort((found, -scores))[:top]
         return found[order].astype(np.intp), scores[order]
 
-    def _score(
+    def _among_many(
         self,
         rows: "NDArray[np.intp]",
-        opening: int,
-        rest: "NDArray[np.float64]",
+        read: "NDArray[np.int64]",
         top: int,
-        least: float,
+        floor: float,
+        budget: int,
     ) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
-        """The `top` phrases that hold one of the first `opening` terms, in no order.
+        """Phrases with the best among them, in no order, and their scores.
 
-        least: a score that as many as `top` are known to reach.
+        read: postings of each term and of those before it.
         """
         import numpy as np
 
-        spans = list(zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True))
-        opened = np.concatenate([self.places[low:high] for low, high in spans[:opening]])
-        impacts = np.concatenate([self.impacts[low:high] for low, high in spans[:opening]])
-        found, scores = _summed(opened, impacts, self.size, least - float(rest[opening]))
-        for (low, high), still in zip(spans[opening:], rest[opening:].tolist(), strict=False):
-            if len(found) > _CROWD * top:
-                least = max(least, np.partition(scores, len(scores) - top)[-top])
-                able = scores >= least - still
-                found, scores = found[able], scores[able]
-            places = self.places[low:high]
-            at = places.searchsorted(found)
-            hit = places.take(at, mode="clip") == found
-            scores += np.where(hit, self.impacts[low:high].take(at, mode="clip"), np.float32(0))
-        if len(found) > top:
-            best = np.lexsort((found, -scores))[:top]
-            found, scores = found[best], scores[best]
-        return found, scores
+        most = max(1, int(read.searchsorted(budget, side="right")))
+        # What all terms from one on can add at most.
+        rest = np.append(np.cumsum(self.peaks[rows][::-1], dtype=np.float64)[::-1], 0.0) * _SLACK
+        opening = min(most, max(1, int(read.searchsorted(_FIRST * top, side="right"))))
+        found = np.unique(self._opened(self.places, rows[:opening]))
+        scores = self._scores(rows, found)
+        # These are some of all, so the best of all score no less.
+        least = _least(scores, top, floor)
+        needed = min(most, int((-rest).searchsorted(-least, side="right")))
+        if needed <= opening:
+            return found, scores
+        able, partly = self._sums(rows[:needed], (least - rest[needed]) / _SLACK)
+        return self._best(rows, needed, rest, able, partly, top, floor)
+
+    def _opened(self, of: "NDArray[_Number]", rows: "NDArray[np.intp]") -> "NDArray[_Number]":
+        """The part of `places` or of `impacts` that belongs to some terms."""
+        import numpy as np
+
+        spans = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
+        return np.concatenate([of[low:high] for low, high in spans])
+
+    def _sums(
+        self, rows: "NDArray[np.intp]", least: float
+    ) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
+        """The phrases that hold one of these terms and what the terms give, from `least` on."""
+        import numpy as np
+
+        places, impacts = self._opened(self.places, rows), self._opened(self.impacts, rows)
+        if self.size > _SPARSE * len(places):
+            found, inverse = np.unique(places, return_inverse=True)
+            sums = np.bincount(inverse, weights=impacts).astype(np.float64)
+            return found[sums >= least], sums[sums >= least]
+        sums = np.bincount(places, weights=impacts, minlength=self.size).astype(np.float64)
+        able = np.flatnonzero(sums >= least if least > 0 else sums)
+        return able.astype(np.int32), sums[able]
+
+    def _best(
+        self,
+        rows: "NDArray[np.intp]",
+        opened: int,
+        rest: "NDArray[np.float64]",
+        able: "NDArray[np.int32]",
+        partly: "NDArray[np.float64]",
+        top: int,
+        floor: float,
+    ) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
+        """Those of `able` that can be among the best, in no order, and their scores.
+
+        partly: what the first `opened` terms give. The likeliest are scored first: what they reach
+        says which of the others need a look.
+        """
+        import numpy as np
+
+        first = min(len(able), _LIKELIEST * top)
+        parted = np.argpartition(-partly, first - 1)
+        likeliest, further = parted[:first], parted[first:]
+        scores = self._scores(rows, able[likeliest])
+        least = _least(scores, top, floor)
+        left = self._left(rows[opened:], rest[opened:], able[further], partly[further], least)
+        found = np.append(able[likeliest], left)
+        return found, np.append(scores, self._scores(rows, left))
+
+    def _left(
+        self,
+        rows: "NDArray[np.intp]",
+        rest: "NDArray[np.float64]",
+        places: "NDArray[np.int32]",
+        partly: "NDArray[np.float64]",
+        least: float,
+    ) -> "NDArray[np.int32]":
+        """Those of `places` that these terms may still lift to `least`, or few enough to score."""
+        import numpy as np
+
+        for row, still in zip(rows.tolist(), rest.tolist(), strict=False):
+            able = (partly + still) * _SLACK >= least
+            places, partly = places[able], partly[able]
+            if len(places) <= _FEW:
+                break
+            here = slice(self.starts[row], self.starts[row + 1])
+            held = self.places[here]
+            at = held.searchsorted(places)
+            hit = held.take(at, mode="clip") == places
+            partly += np.where(hit, self.impacts[here].take(at, mode="clip"), np.float32(0))
+        return places
+
+    def _scores(
+        self, rows: "NDArray[np.intp]", places: "NDArray[np.int32]"
+    ) -> "NDArray[np.float64]":
+        """BM25 of some phrases, shape (n_places,)."""
+        times = self._times(rows, places)
+        mean = max(1.0, len(self.held) / self.size)
+        relative = (self.first[places + 1] - self.first[places]) / mean
+        worth = bm25.kind_weights(kinds(self.terms[rows])) * self.rarity[rows]
+        found: NDArray[np.float64] = bm25.saturated(times, relative[:, None]) @ worth
+        return found * bm25.largest_idf(self.size)
+
+    def _times(
+        self, rows: "NDArray[np.intp]", places: "NDArray[np.integer[Any]]"
+    ) -> "NDArray[np.intp]":
+        """How often each phrase holds each term, shape (n_places, n_rows)."""
+        import numpy as np
+
+        begins = self.first[places]
+        lengths = self.first[places + 1] - begins
+        if lengths.sum() > _LONG * len(places):
+            return self._times_in_long(rows, places)
+        ends = np.cumsum(lengths)
+        at = np.repeat(begins - ends + lengths, lengths)
+        at += np.arange(len(at))
+        held = self.held.take(at)
+        column_of = _columns(rows)
+        column = column_of.take(held & (len(column_of) - 1))
+        near = (column >= 0).nonzero()[0]
+        column = column.take(near)
+        hit = (rows.take(column) == held.take(near)).nonzero()[0]
+        cells = ends.searchsorted(near.take(hit), side="right") * len(rows) + column.take(hit)
+        counts = np.bincount(cells, minlength=len(places) * len(rows))
+        return counts.reshape(len(places), len(rows))
+
+    def _times_in_long(
+        self, rows: "NDArray[np.intp]", places: "NDArray[np.integer[Any]]"
+    ) -> "NDArray[np.intp]":
+        """The same for long phrases: looks the terms up in each of them in turn."""
+        import numpy as np
+
+        wanted = rows.astype(np.int32)
+        ends = np.append(wanted, wanted + 1)
+        found = np.zeros((len(places), len(ends)), dtype=np.intp)
+        spans = zip(self.first[places].tolist(), self.first[places + 1].tolist(), strict=True)
+        for counts, (low, high) in zip(found, spans, strict=True):
+            counts[:] = self.held[low:high].searchsorted(ends)
+        return found[:, len(rows) :] - found[:, : len(rows)]
 
     def overlap(
         self, numbers: "NDArray[np.uint64]", places: "NDArray[np.intp]"
@@ -191,103 +310,28 @@ class Index:
         kind, rarity = kinds(self.terms[rows]), self.rarity[rows].astype(np.float64)
         asked = np.bincount(kinds(wanted), minlength=4).astype(np.float64)
         asked -= np.bincount(kind, weights=1.0 - rarity, minlength=4)
-        hits = np.zeros((len(rows), len(places)))
-        sought = places.astype(np.int32)
-        for hit, row in zip(hits, rows.tolist(), strict=True):
-            held = self.places[self.starts[row] : self.starts[row + 1]]
-            hit[:] = held.take(held.searchsorted(sought), mode="clip") == sought
-        shared = hits.T @ (rarity[:, None] * (kind[:, None] == np.arange(4)))
+        holds = (self._times(rows, places) > 0).astype(np.float64)
+        shared = holds @ (rarity[:, None] * (kind[:, None] == np.arange(4)))
         return shared, asked, self.wholes[places].astype(np.float64)
 
 
-def _summed(
-    places: "NDArray[np.int32]", impacts: "NDArray[np.float32]", size: int, least: float
-) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
-    """Each of `places` once, with the sum of its impacts, those below `least` left out."""
+def _least(scores: "NDArray[np.float64]", top: int, floor: float) -> float:
+    """What a phrase must score, as far as these scores tell: the `top`-th of them, and the floor."""
     import numpy as np
 
-    if size > _SPARSE * len(places):
-        found, inverse = np.unique(places, return_inverse=True)
-        return found, np.bincount(inverse, weights=impacts).astype(np.float64)
-    sums = np.bincount(places, weights=impacts, minlength=size).astype(np.float64)
-    able = np.flatnonzero(sums >= least if least > 0 else sums)
-    return able.astype(np.int32), sums[able]
+    reached = floor * float(scores.max())
+    if len(scores) < top:
+        return reached
+    return max(reached, float(np.partition(scores, len(scores) - top)[-top]))
 
 
-def held_rows(of: Index) -> tuple["NDArray[np.int32]", "NDArray[np.int64]"]:
-    """The rows of each phrase's terms, ascending, phrase after phrase; and where each one's begin."""
+def _columns(rows: "NDArray[np.intp]") -> "NDArray[np.int16]":
+    """The position of each of `rows` at its last bits, -1 elsewhere; its length is a power of two."""
     import numpy as np
 
-    rows = np.repeat(np.arange(len(of.terms), dtype=np.int32), np.diff(of.starts))
-    begins = np.append(0, np.cumsum(np.bincount(of.places, minlength=of.size)))
-    return rows[np.argsort(of.places, kind="stable")], begins.astype(np.int64)
-
-
-def build(phrases: Iterable["NDArray[np.uint64]"]) -> Index:
-    """Index phrases given as their term numbers; a phrase's number is its position."""
-    import numpy as np
-
-    arrays = list(phrases)
-    lengths = np.array([len(a) for a in arrays], dtype=np.int64)
-    numbers = np.concatenate([*arrays, np.zeros(0, dtype=np.uint64)])
-    places = np.repeat(np.arange(len(arrays), dtype=np.int32), lengths)
-    return build_parts([(numbers, places)], lengths)
-
-
-def build_parts(
-    parts: Iterable[tuple["NDArray[np.uint64]", "NDArray[np.int32]"]], lengths: "NDArray[np.int64]"
-) -> Index:
-    """Index terms given as numbers and the phrases that hold them, ascending by phrase.
-
-    parts: all terms of one part are smaller than those of the next; each is worked on alone, so that
-    memory is needed for the largest only. lengths: terms in each phrase, repeats counted.
-    Source of the weights: Robertson & Zaragoza 2009; idf in Lucene's form, which is never negative.
-    """
-    import numpy as np
-
-    relative = lengths / max(1.0, float(lengths.mean()) if len(lengths) else 1.0)
-    wholes = np.zeros((len(lengths), 4))
-    done = [_part(numbers, places, relative, wholes) for numbers, places in parts]
-    terms, counts, held, impacts, peaks, rarity = map(np.concatenate, zip(*done, strict=True))
-    return Index(
-        terms=terms,
-        starts=np.append(0, np.cumsum(counts)).astype(np.int64),
-        places=held,
-        impacts=impacts,
-        peaks=peaks,
-        rarity=rarity,
-        wholes=wholes.astype(np.float32),
-    )
-
-
-def _part(
-    numbers: "NDArray[np.uint64]",
-    places: "NDArray[np.int32]",
-    relative: "NDArray[np.float64]",
-    wholes: "NDArray[np.float64]",
-) -> Sequence["NDArray[np.generic]"]:
-    """terms, postings of each, places, impacts, peaks, rarity; what phrases hold goes to `wholes`."""
-    import numpy as np
-
-    size = len(relative)
-    order = np.argsort(numbers, kind="stable")
-    numbers, places = numbers[order], places[order]
-    del order
-    first = np.ones(len(numbers), dtype=bool)
-    first[1:] = (numbers[1:] != numbers[:-1]) | (places[1:] != places[:-1])
-    begins = np.flatnonzero(first)
-    times = np.diff(np.append(begins, len(numbers)))
-    numbers, places = numbers[begins], places[begins]
-    new_term = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)])
-    terms, frequency = numbers[new_term], np.diff(np.append(new_term, len(numbers)))
-    idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5))
-    kind = kinds(terms)
-    weight = np.array([KIND_WEIGHTS[k] for k in range(4)])[kind] * idf
-    impacts = times * (K1 + 1) / (times + K1 * (1 - B + B * relative[places]))
-    impacts = (np.repeat(weight, frequency) * impacts).astype(np.float32)
-    rarity = (idf / np.log1p(size * 2 + 1)).astype(np.float32)
-    slot = places.astype(np.int64) * 4 + np.repeat(kind, frequency)
-    held = np.bincount(slot, weights=np.repeat(rarity, frequency), minlength=size * 4)
-    wholes += held.reshape(-1, 4)
-    peaks = np.maximum.reduceat(impacts, new_term) if len(impacts) else impacts
-    return terms, frequency, places, impacts, peaks, rarity
+    size = _SLOTS
+    while len(set((rows & (size - 1)).tolist())) < len(rows):
+        size *= 2
+    table = np.full(size, -1, dtype=np.int16)
+    table[rows & (size - 1)] = np.arange(len(rows))
+    return table

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.model import Document, Passage
-from knowledge.search import answer_kinds, confidence, index, quoting, sentence_evidence
+from knowledge.search import (
+    answer_kinds,
+    confidence,
+    index,
+    indexing,
+    quoting,
+    sentence_evidence,
+)
 from knowledge.search.confidence import Named
 from knowledge.search.sentences import sentences
 from knowledge.search.terms import pair_numbers
@@ -120,7 +127,7 @@ class PassageSearch:
         self._documents = tuple(documents)
         self._number = {d.id: n for n, d in enumerate(self._documents)}
         self._index = (
-            index.build(pair_numbers(letters(f"{d.title}\n{d.text}")) for d in self._documents)
+            indexing.build(pair_numbers(letters(f"{d.title}\n{d.text}")) for d in self._documents)
             if kept is None
             else index.Index.of(kept)
         )

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from knowledge.search import index
+from knowledge.search import indexing
+from knowledge.search.index import Index
 from knowledge.search.terms import PAIR, SOUND, Phrase, pairs, sound_number, word_numbers
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ class Wordings:
             words=np.array([len(part) for part in lengths]),
         )
 
-    def index(self) -> index.Index:
+    def index(self) -> Index:
         """The index over all terms of the wordings."""
         import numpy as np
 
         letters, words = np.diff(self.begins), np.diff(self.words)
         terms = letters + 2 * np.maximum(0, letters - 1) + words
-        return index.build_parts(self._terms(), terms)
+        return indexing.build_parts(self._terms(), terms)
 
     def _terms(self) -> Iterator[tuple["NDArray[np.uint64]", "NDArray[np.int32]"]]:
         """The terms of each kind with the wordings that hold them."""
