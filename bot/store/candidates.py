@@ -112,7 +112,7 @@ class _State:
         self._make = make
         self._clock = clock
         self._again = Lock()
-        self.number, self.size, self.classifier = self._open()
+        self._take(self._open())
         self._touched = clock()
 
     def asked(self) -> None:
@@ -143,11 +143,17 @@ class _State:
                     found = _find(connection, self.key)
                 if found is None or found.id != number:
                     log.warning("数据库里的问答候选不见了，重新写入")
-                    self.number, self.size, self.classifier = self._open()
+                    self._take(self._open())
         return number != self.number
 
-    def _open(self) -> "tuple[int, int, Classifier | None]":
-        """The state's number, how many phrases it has, its classifier; filled by one process alone."""
+    def _take(self, row: Any) -> None:
+        self.number: int = row.id
+        self.size: int = row.size
+        self.mean: float = row.held / max(1, row.size)
+        self.classifier = _classifier(row)
+
+    def _open(self) -> Any:
+        """The row of the state; filled by one process alone."""
         try:
             with self._database.transaction() as connection:
                 found = _find(connection, self.key)
@@ -157,7 +163,7 @@ class _State:
             if trouble_of(failure) is None:
                 raise
             raise Unanswerable from None
-        return found.id, found.size, _classifier(found)
+        return found
 
     def _fill(self) -> Any:
         began = time.monotonic()

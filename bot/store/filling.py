@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.phrases import POSTING, ROW_BITS
+from bot.store.phrases import ROW_BITS
 from bot.store.schema import search_phrases, search_states, search_terms
-from knowledge.search.index import Index, held_rows
+from knowledge.search.index import Index
 from knowledge.search.wordings import Wordings
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def fill(
     values = {
         "key": key,
         "size": index.size,
+        "held": len(index.held),
         "entries": 0 if weights is None else weights.shape[1],
         "classifier": None if weights is None else weights.astype("<f4").tobytes(),
         "used": now,
@@ -75,13 +76,11 @@ def _terms(state: int, index: Index) -> Iterator[Sequence[Any]]:
 def _phrases(state: int, index: Index, wordings: Wordings) -> Iterator[Sequence[Any]]:
     import numpy as np
 
-    held, begins = held_rows(index)
-    postings = np.empty(len(held), dtype=POSTING)
-    postings["row"] = held
-    postings["impact"] = index.impacts[np.argsort(index.places, kind="stable")]
-    wholes = index.wholes.astype("<f4")
-    codes, lengths = wordings.codes.astype("<u4"), wordings.lengths.astype("<u4")
-    spans = (begins, wordings.begins, wordings.words)
+    held = index.held.astype("<i4", copy=False)
+    wholes = index.wholes.astype("<f4", copy=False)
+    codes = wordings.codes.astype("<u4", copy=False)
+    lengths = wordings.lengths.astype("<u4", copy=False)
+    spans = (index.first, wordings.begins, wordings.words)
     scope = state << ROW_BITS
     for place in range(index.size):
         terms, letters, words = (slice(span[place], span[place + 1]) for span in spans)
@@ -89,7 +88,7 @@ def _phrases(state: int, index: Index, wordings: Wordings) -> Iterator[Sequence[
             state,
             place,
             (scope + held[terms].astype(np.int64)).tolist(),
-            postings[terms].tobytes(),
+            held[terms].tobytes(),
             wholes[place].tobytes(),
             codes[letters].tobytes(),
             lengths[words].tobytes(),

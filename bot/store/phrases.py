@@ -1,7 +1,7 @@
 """Phrases in PostgreSQL, looked up by their terms: what `Index` and `Wordings` are in memory.
 
-The rarest terms open candidates through the GIN index; the weights of each candidate's terms come
-with it, and are summed here as they are in memory. Three queries for a question, on one connection,
+The rarest terms open candidates through the GIN index; each candidate comes with its own terms, and
+is scored from them here, by the same formula as in memory. Three queries for a question, on one connection,
 and one for the phrases that are compared with it in the end.
 """
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.condition import Unanswerable, trouble_of
 from bot.store.connection import Database
+from knowledge.search import bm25
 from knowledge.search.index import BUDGET
 from knowledge.search.terms import kinds
 from knowledge.search.wordings import Several
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 # Bits of a term in `search_phrases.terms` below those of its state.
 ROW_BITS = 32
-# A posting as `search_phrases.postings` holds it.
-POSTING = [("row", "<i4"), ("impact", "<f4")]
 _NO_ROW = 2**31 - 1
+# Bytes of a row in `search_phrases.held`.
+_ROW = 4
 # Sums of floats differ by their order; nobody is left out for that.
 _SLACK = 1 + 1e-6
 
@@ -38,11 +39,11 @@ _TERMS = text(
 )
 # All in one row, as thousands of rows would cost more than what they hold.
 _OPENED = text(
-    "SELECT string_agg(int4send(place), ''), string_agg(int4send(length(postings)), ''),"
-    " string_agg(postings, '') FROM search_phrases WHERE terms && CAST(:terms AS bigint[])"
+    "SELECT string_agg(int4send(place), ''), string_agg(int4send(length(held)), ''),"
+    " string_agg(held, '') FROM search_phrases WHERE terms && CAST(:terms AS bigint[])"
 )
 _PHRASES = text(
-    "SELECT place, postings, wholes, codes, lengths FROM search_phrases"
+    "SELECT place, held, wholes, codes, lengths FROM search_phrases"
     " WHERE state = :state AND place = ANY(CAST(:places AS integer[])) ORDER BY place"
 )
 
@@ -58,6 +59,11 @@ class State(Protocol):
     @property
     def size(self) -> int:
         """How many phrases there are."""
+        ...
+
+    @property
+    def mean(self) -> float:
+        """How many terms a phrase holds on average, repeats counted."""
         ...
 
     def asked(self) -> None:
@@ -171,9 +177,20 @@ class StoredPhrases:
         terms = (scope + asked.rows[:opening]).tolist()
         found = connection.execute(_OPENED, {"terms": terms}).one()
         places, lengths = (np.frombuffer(part or b"", dtype=">i4") for part in found[:2])
-        owner, _, impacts = _shared(found[2] or b"", lengths, asked.rows)
-        scores = np.bincount(owner, weights=impacts, minlength=len(places))
-        return places.astype(np.intp), scores.astype(np.float64)
+        return places.astype(np.intp), self._scores(asked, found[2] or b"", lengths // _ROW)
+
+    def _scores(
+        self, asked: _Asked, held: bytes, lengths: "NDArray[np.integer[Any]]"
+    ) -> "NDArray[np.float64]":
+        """BM25 of some phrases, each impact rounded as `Index.impacts` holds it."""
+        import numpy as np
+
+        times = _times(held, lengths, asked.rows)
+        relative = lengths / max(1.0, self._state.mean)
+        weights = bm25.kind_weights(asked.kinds) * bm25.idf(self._state.size, asked.frequency)
+        impacts = (weights * bm25.saturated(times, relative[:, None])).astype(np.float32)
+        scores: NDArray[np.float64] = impacts.sum(axis=1, dtype=np.float64)
+        return scores
 
     def overlap(
         self, numbers: "NDArray[np.uint64]", places: "NDArray[np.intp]"
@@ -184,11 +201,10 @@ class StoredPhrases:
         asked, found = self._asked(numbers), self._phrases(places)
         total = np.bincount(kinds(asked.numbers), minlength=4).astype(np.float64)
         total -= np.bincount(asked.kinds, weights=1.0 - asked.rarity, minlength=4)
-        hits = np.zeros((len(asked.rows), len(places)))
-        lengths = np.array([len(row.postings) for row in found])
-        owner, term, _ = _shared(b"".join(row.postings for row in found), lengths, asked.rows)
-        hits[term, owner] = 1.0
-        shared = hits.T @ (asked.rarity[:, None] * (asked.kinds[:, None] == np.arange(4)))
+        lengths = np.array([len(row.held) // _ROW for row in found])
+        holds = _times(b"".join(row.held for row in found), lengths, asked.rows) > 0
+        rarity = asked.rarity[:, None] * (asked.kinds[:, None] == np.arange(4))
+        shared = holds.astype(np.float64) @ rarity
         wholes = np.frombuffer(b"".join(row.wholes for row in found), dtype="<f4")
         return shared, total, wholes.reshape(-1, 4).astype(np.float64)
 
@@ -260,20 +276,22 @@ class StoredPhrases:
         return found
 
 
-def _shared(
-    postings: bytes, lengths: "NDArray[np.integer[Any]]", rows: "NDArray[np.intp]"
-) -> tuple["NDArray[np.intp]", "NDArray[np.intp]", "NDArray[np.float32]"]:
-    """Where phrases hold one of `rows`: which phrase, which of the rows, what it is worth there.
+def _times(
+    held: bytes, lengths: "NDArray[np.integer[Any]]", rows: "NDArray[np.intp]"
+) -> "NDArray[np.intp]":
+    """How often each phrase holds each of `rows`, shape (n_phrases, n_rows).
 
-    postings: of all phrases, one after the other. lengths: of each one's, in bytes.
+    held: the rows of all phrases, one after the other. lengths: how many each one has.
     """
     import numpy as np
 
-    held = np.frombuffer(postings, dtype=POSTING)
     order = np.argsort(rows)
     # A last one that no phrase holds, for what comes after all others.
     ascending = np.append(rows[order], _NO_ROW).astype(np.int32)
-    at = ascending.searchsorted(np.ascontiguousarray(held["row"]))
-    hit = np.flatnonzero(ascending[at] == held["row"])
-    ends = np.cumsum(lengths // held.itemsize)
-    return ends.searchsorted(hit, side="right"), order[at[hit]], held["impact"][hit]
+    all_held = np.frombuffer(held, dtype="<i4")
+    at = ascending.searchsorted(all_held)
+    hit = np.flatnonzero(ascending[at] == all_held)
+    owner = np.cumsum(lengths).searchsorted(hit, side="right")
+    cells = owner * len(rows) + order[at[hit]]
+    counts = np.bincount(cells, minlength=len(lengths) * len(rows))
+    return counts.reshape(len(lengths), len(rows))

@@ -191,7 +191,7 @@ snapshots = Table(
 
 # Wordings that are looked up here and not in memory (ASKPLAN_CANDIDATES); only on PostgreSQL, the
 # tables stay empty on SQLite. Made from the knowledge folder at any time, so no backup holds them.
-# One row for each state of them. key: what it was made from. used: when a process last asked for it,
+# One row for each state of them. key: what it was made from. size: phrases. held: their terms. used: when a process last asked for it,
 # released: when one that did went over to another. classifier: weights of float32, `entries` in a row.
 search_states = Table(
     "search_states",
@@ -199,6 +199,7 @@ search_states = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("key", String(32), nullable=False, unique=True),
     Column("size", Integer, nullable=False),
+    Column("held", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
     Column("classifier", LargeBinary),
     Column("used", BigInteger, nullable=False),
@@ -219,15 +220,15 @@ search_terms = Table(
 )
 
 # terms: state * 2 ** 32 + row of each, so that a term of one state is none of another's.
-# The rest are arrays of numbers, little end first. postings: (row int32, impact float32) of each term.
-# wholes: 4 of float32. codes: of the letters, uint32. lengths: of the words, uint32.
+# The rest are arrays of numbers, little end first. held: the rows of the terms again, int32, as they
+# are read. wholes: 4 of float32. codes: of the letters, uint32. lengths: of the words, uint32.
 search_phrases = Table(
     "search_phrases",
     metadata,
     Column("state", Integer, ForeignKey("search_states.id", ondelete="CASCADE"), nullable=False),
     Column("place", Integer, nullable=False),
     Column("terms", JSON().with_variant(ARRAY(BigInteger), "postgresql"), nullable=False),
-    Column("postings", LargeBinary, nullable=False),
+    Column("held", LargeBinary, nullable=False),
     Column("wholes", LargeBinary, nullable=False),
     Column("codes", LargeBinary, nullable=False),
     Column("lengths", LargeBinary, nullable=False),
