@@ -1,6 +1,8 @@
 """Wordings looked up in PostgreSQL: the same answers as from memory, one state for all replicas."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -329,3 +331,40 @@ def test_the_edition_is_the_same_for_everybody_who_runs_the_same_program(tmp_pat
     (there / "search" / "index.py").write_text("K1 = 1.3\n", encoding="utf-8")
     assert edition_of(here) != edition_of(there)
     assert len(edition()) == 16
+
+
+def _ask(*questions: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "bot",
+            "ask",
+            "--json",
+            "--top=5",
+            "--knowledge=example",
+            *questions,
+        ],
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_the_command_answers_alike_from_either_place(address: str, shelf: Candidates) -> None:
+    questions = (*Knowledge(load_corpus(locate("example"))).examples(), "食堂几点开门")
+    memory = _ask(*questions)
+    server = _ask(*questions, ASKPLAN_DATABASE_URL=address, ASKPLAN_CANDIDATES="postgresql")
+    assert (server.returncode, server.stderr) == (0, "")
+    assert server.stdout == memory.stdout
+    assert len(states(shelf)) == 1
+
+
+def test_the_command_refuses_what_cannot_be_in_one_line(tmp_path: Path) -> None:
+    for address in (f"sqlite:///{tmp_path / 'a.db'}", "postgresql://bot@127.0.0.1:1/askplan"):
+        done = _ask("甲", ASKPLAN_DATABASE_URL=address, ASKPLAN_CANDIDATES="postgresql")
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert len(done.stderr.splitlines()) == 1
+        assert "127.0.0.1" not in done.stderr
