@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,7 +34,7 @@ from knowledge.search.faq import FaqHit
 from knowledge.search.terms import Phrase, term_numbers
 from knowledge.search.wordings import collect
 from tests.bot import databases
-from tests.bot.fakes import FakeClock, FakeKnowledge, running
+from tests.bot.fakes import FakeClock, running
 from tests.botapi import BotApi, private
 
 TODAY = date(2026, 3, 1)
@@ -314,13 +315,6 @@ async def test_an_edit_while_the_server_is_away_is_taken_once_it_is_back(tmp_pat
     assert told == []
 
 
-async def test_an_asker_hears_that_it_is_not_the_question() -> None:
-    async with BotApi() as api, running(api, FakeKnowledge({"甲": Unanswerable()})):
-        api.say(private("小王"), "甲")
-        [said] = await api.answers(1)
-    assert said["text"] == UNREACHABLE
-
-
 def test_the_edition_is_the_same_for_everybody_who_runs_the_same_program(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there" / "elsewhere"
     for root in (here, there):
@@ -368,3 +362,21 @@ def test_the_command_refuses_what_cannot_be_in_one_line(tmp_path: Path) -> None:
         assert done.stdout == ""
         assert len(done.stderr.splitlines()) == 1
         assert "127.0.0.1" not in done.stderr
+
+
+async def test_a_running_bot_says_so_while_the_server_is_away(tmp_path: Path) -> None:
+    (tmp_path / "faq.csv").write_text("问题,答案\n几点开门,七点\n", encoding="utf-8")
+    async with BotApi() as api:
+        with ExitStack() as server:
+            shelf = open_candidates(server.enter_context(_server()))
+            knowledge = Knowledge(load_corpus(tmp_path), shelf=shelf)
+            # What it records goes elsewhere here, as it would wait for that server first.
+            async with running(api, knowledge):
+                api.say(private("小王"), "几点开门")
+                [answer] = await api.answers(1)
+                assert "七点" in answer["text"]
+                server.close()
+                api.say(private("小李"), "啥时候开门")
+                refusal = (await api.answers(2))[-1]
+                assert refusal["text"] == UNREACHABLE
+        shelf.close()
