@@ -162,7 +162,7 @@ class _State:
         except SQLAlchemyError as failure:
             if trouble_of(failure) is None:
                 raise
-            raise Unanswerable from None
+            raise Unanswerable(self._database.degraded) from None
         return found
 
     def _fill(self) -> Any:

@@ -66,10 +66,13 @@ class OutOfReach(SQLAlchemyError):
 
 
 class Unanswerable(OutOfReach, KnowledgeError):
-    """What an answer needs from the database cannot be had; one line, without the address."""
+    """What an answer needs from the database cannot be had; one line, without the address.
 
-    def __init__(self) -> None:
-        super().__init__(_NEEDED["away"])
+    what: why, as `Condition.degraded` says it.
+    """
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__(what or _NEEDED["away"])
 
 
 def trouble_of(failure: BaseException) -> Trouble | None:

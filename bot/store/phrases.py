@@ -231,7 +231,7 @@ class StoredPhrases:
         except SQLAlchemyError as failure:
             if trouble_of(failure) is None:
                 raise
-            raise Unanswerable from None
+            raise Unanswerable(self._database.degraded) from None
 
     def _asked(self, numbers: "NDArray[np.uint64]", connection: Connection | None = None) -> _Asked:
         """The terms of a question; a connection is taken where none is given and one is needed."""
