@@ -7,7 +7,7 @@ certifi's list; HTTPS_PROXY, ALL_PROXY and NO_PROXY.
 
 import asyncio
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -18,6 +18,7 @@ from telegram.request import BaseRequest, RequestData
 
 # Seconds that an idle connection is kept; a shorter time than servers keep theirs.
 _KEPT = 15.0
+_FORM = "application/x-www-form-urlencoded"
 
 
 def proxy_for(address: str) -> str | None:
@@ -116,7 +117,8 @@ def _body(data: RequestData | None) -> Any:
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
+        # What aiohttp makes of a mapping, without the draw of a boundary that such a form has no use for.
+        return aiohttp.BytesPayload(urlencode(data.json_parameters).encode(), content_type=_FORM)
     # Telegram takes names as they are; percent signs would stand in the name of the file.
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():

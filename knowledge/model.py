@@ -247,7 +247,6 @@ class Task:
     id: `DOCUMENT/12`, unique in the knowledge; what stands after the slash is stable for a document.
     text: exact substring of the cleaned document (or of the clerk's row). start, end: its range.
     lead: lead departments (牵头); responsible: all others that take part, as printed, in order.
-    lead_explicit: false where no lead is named, only responsible units.
     numbers: values to reach inside the task. doubts: why a person should look at it, one line each.
     grounds: passages beside the quote, word for word, on which units or deadline rest: a heading, a rule.
     extra: (header, text) of the columns of the clerk's own that the program does not know.
@@ -270,11 +269,6 @@ class Task:
     status: str = ""
     doubts: tuple[str, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def lead_explicit(self) -> bool:
-        """Whether the source names who leads."""
-        return bool(self.lead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

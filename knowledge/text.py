@@ -16,6 +16,9 @@ from knowledge.cutting import Cutter
 # Words counted for the general dictionary, about; the commonest one (的) stands for 5 in 100 of them.
 _CORPUS_SIZE = 60_000_000
 _KEPT = 50_000  # words whose rarity is kept, about 5 MB
+# Texts up to this length (a question, a name) are asked for again and again: their forms are kept,
+# so many of each kind, 1 MB at most.
+_SHORT, _FORMS = 200, 1_000
 
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3134F))
 
@@ -48,11 +51,23 @@ def _convert(config: str, text: str) -> str:
 
 def to_simplified(text: str) -> str:
     """Traditional characters to Simplified ones, by context (著急 -> 着急, 乾坤 stays)."""
+    return _kept_simplified(text) if len(text) <= _SHORT else _simplified(text)
+
+
+def _simplified(text: str) -> str:
     return _ZHE.sub("着", _convert("t2s", text))
+
+
+_kept_simplified = lru_cache(maxsize=_FORMS)(_simplified)
 
 
 def to_traditional(text: str) -> str:
     """Simplified characters to Traditional ones, by context; for askers who write Traditional."""
+    return _kept_traditional(text) if len(text) <= _SHORT else _convert("s2t", text)
+
+
+@lru_cache(maxsize=_FORMS)
+def _kept_traditional(text: str) -> str:
     return _convert("s2t", text)
 
 
@@ -72,9 +87,16 @@ def normalise(text: str) -> str:
 
     Idempotent. Lengths may change, so offsets into the result are not offsets into `text`.
     """
+    return _kept_normal(text) if len(text) <= _SHORT else _normal(text)
+
+
+def _normal(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     folded = unicodedata.normalize("NFKC", to_simplified(folded))
     return " ".join(folded.split())
+
+
+_kept_normal = lru_cache(maxsize=_FORMS)(_normal)
 
 
 def letters(text: str) -> str:
@@ -116,6 +138,7 @@ class Segmenter:
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._words = tuple(dict.fromkeys(word for word in words if len(word) > 1))
         self._own = frozenset(self._words)
+        self._kept = lru_cache(maxsize=_FORMS)(self._cut)
 
     @cached_property
     def _cutter(self) -> Cutter:
@@ -128,7 +151,10 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """The words of `text` in order, nothing left out: joined, they give it back."""
-        return list(self._cutter.cut(text))
+        return list(self._kept(text) if len(text) <= _SHORT else self._cutter.cut(text))
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        return tuple(self._cutter.cut(text))
 
     def rarity(self, word: str) -> float:
         """How much a word tells, about 0 (的) to 1 (never seen), from the dictionary's counts."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,6 +26,7 @@ class ReviewQueue:
     """What questions in vain are noted in; see `bot.ports.Review`.
 
     A question is noted after it was answered, and no answer fails for a database that takes nothing.
+    Questions that come while others are being noted are noted together: what is known is read once.
     """
 
     def __init__(self, store: ReviewStore, knowledge: Living, clock: Clock) -> None:
@@ -32,7 +34,8 @@ class ReviewQueue:
         self._knowledge = knowledge
         self._clock = clock
         # One after the other: two alike at the same time would make two clusters.
-        self._turn = asyncio.Lock()
+        self._waiting: list[tuple[Asking, asyncio.Future[int]]] = []
+        self._working: asyncio.Task[None] | None = None
         self._tidied: datetime | None = None
 
     async def note(
@@ -51,21 +54,53 @@ class ReviewQueue:
             place=place,
         )
         try:
-            async with self._turn:
-                cluster = await asyncio.to_thread(self._add, asking)
+            cluster = await self._noted(asking)
         except SQLAlchemyError as failure:
             log.warning("问题没有记下：数据库用不了", extra={"why": type(failure).__name__})
             return
         log.info("记下待处理的问题", extra={"cluster": cluster, "kind": kind})
 
-    def _add(self, asking: Asking) -> int:
-        if self._tidied is None or asking.asked - self._tidied > _TIDY:
-            self._store.clear_places(asking.asked)
-            self._tidied = asking.asked
+    async def _noted(self, asking: Asking) -> int:
+        noted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asking, noted))
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+        return await noted
+
+    async def _work(self) -> None:
+        """Note whatever waits, until nothing does."""
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            try:
+                clusters = await asyncio.to_thread(self._add, [asking for asking, _ in waiting])
+            # Whatever it is, those who wait must be told.
+            except Exception as failure:
+                for _, noted in waiting:
+                    if not noted.done():
+                        noted.set_exception(failure)
+                continue
+            for (_, noted), cluster in zip(waiting, clusters, strict=True):
+                if not noted.done():
+                    noted.set_result(cluster)
+
+    def _add(self, askings: Sequence[Asking]) -> list[int]:
+        """The cluster that each question was put into."""
+        now = askings[-1].asked
+        if self._tidied is None or now - self._tidied > _TIDY:
+            self._store.clear_places(now)
+            self._tidied = now
         catalogue = self._knowledge.catalogue
-        today = asking.asked.date()
-        cluster = same_matter(asking.question, self._store.known(), catalogue, today)
-        return self._store.add(asking, cluster)
+        known = dict(self._store.known())
+        found = []
+        for asking in askings:
+            today = asking.asked.date()
+            meant = same_matter(asking.question, tuple(known.items()), catalogue, today)
+            cluster = self._store.add(asking, meant)
+            if meant not in (None, cluster):
+                known.pop(meant, None)  # somebody has erased it
+            known[cluster] = tuple(dict.fromkeys((*known.get(cluster, ()), asking.question)))
+            found.append(cluster)
+        return found
 
 
 def _says_nothing(answer: Answer) -> bool:

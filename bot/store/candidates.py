@@ -26,6 +26,7 @@ from bot.store.phrases import StoredPhrases
 from bot.store.schema import search_states
 from knowledge.search.classifier import Classifier
 from knowledge.search.retrieval import Stored
+from knowledge.search.word_table import WORD_ARRAYS, WordTable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -140,8 +141,8 @@ class _State:
         with self._again:
             if number == self.number:
                 with self._database.transaction() as connection:
-                    found = _find(connection, self.key)
-                if found is None or found.id != number:
+                    found = _number(connection, self.key)
+                if found != number:
                     log.warning("数据库里的问答候选不见了，重新写入")
                     self._take(self._open())
         return number != self.number
@@ -151,12 +152,13 @@ class _State:
         self.size: int = row.size
         self.mean: float = row.held / max(1, row.size)
         self.classifier = _classifier(row)
+        self.table = _table(row)
 
     def _open(self) -> Any:
         """The row of the state; filled by one process alone."""
         try:
             with self._database.transaction() as connection:
-                found = _find(connection, self.key)
+                found = _load(connection, self.key)
             if found is None:
                 found = self._fill()
         except SQLAlchemyError as failure:
@@ -169,19 +171,27 @@ class _State:
         began = time.monotonic()
         with self._database.transaction() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FILLING})
-            if found := _find(connection, self.key):
+            if found := _load(connection, self.key):
                 return found
             now = self._clock()
             _sweep(connection, now)
             fill(connection, self.key, self._make(), seconds(now))
-            found = _find(connection, self.key)
+            found = _load(connection, self.key)
         give_back()
         facts = {"wordings": found.size, "s": round(time.monotonic() - began, 1)}
         log.info("问答候选已写入数据库", extra=facts)
         return found
 
 
-def _find(connection: Connection, key: str) -> Any:
+def _number(connection: Connection, key: str) -> int | None:
+    """The number under which a state stands."""
+    wanted = select(search_states.c.id).where(search_states.c.key == key)
+    found: int | None = connection.execute(wanted).scalar()
+    return found
+
+
+def _load(connection: Connection, key: str) -> Any:
+    """Everything that a process keeps of a state; None where there is no such state."""
     return connection.execute(select(search_states).where(search_states.c.key == key)).first()
 
 
@@ -199,3 +209,14 @@ def _classifier(row: Any) -> Classifier | None:
         return None
     weights = np.frombuffer(row.classifier, dtype="<f4")
     return Classifier(weights=weights.reshape(-1, row.entries))
+
+
+def _table(row: Any) -> WordTable:
+    import numpy as np
+
+    types = (np.uint64, np.float64, np.uint32, np.uint32)
+    named = zip(WORD_ARRAYS, types, strict=True)
+    arrays: dict[str, Any] = {
+        name: np.frombuffer(getattr(row, name), dtype=kind) for name, kind in named
+    }
+    return WordTable(**arrays)

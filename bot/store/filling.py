@@ -33,6 +33,7 @@ def fill(
         "entries": 0 if weights is None else weights.shape[1],
         "classifier": None if weights is None else weights.astype("<f4").tobytes(),
         "used": now,
+        **{name: array.tobytes() for name, array in wordings.table.arrays().items()},
     }
     made = connection.execute(insert(search_states).values(**values).returning(search_states.c.id))
     state = made.scalar_one()
@@ -79,7 +80,7 @@ def _phrases(state: int, index: Index, wordings: Wordings) -> Iterator[Sequence[
     held = index.held.astype("<i4", copy=False)
     wholes = index.wholes.astype("<f4", copy=False)
     codes = wordings.codes.astype("<u4", copy=False)
-    lengths = wordings.lengths.astype("<u4", copy=False)
+    rows = wordings.rows.astype("<u4", copy=False)
     spans = (index.first, wordings.begins, wordings.words)
     scope = state << ROW_BITS
     for place in range(index.size):
@@ -91,5 +92,5 @@ def _phrases(state: int, index: Index, wordings: Wordings) -> Iterator[Sequence[
             held[terms].tobytes(),
             wholes[place].tobytes(),
             codes[letters].tobytes(),
-            lengths[words].tobytes(),
+            rows[words].tobytes(),
         )

@@ -19,6 +19,7 @@ from bot.store.connection import Database
 from knowledge.search import bm25
 from knowledge.search.index import BUDGET
 from knowledge.search.terms import kinds
+from knowledge.search.word_table import WordTable
 from knowledge.search.wordings import Several
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _OPENED = text(
     " string_agg(held, '') FROM search_phrases WHERE terms && CAST(:terms AS bigint[])"
 )
 _PHRASES = text(
-    "SELECT place, held, wholes, codes, lengths FROM search_phrases"
+    "SELECT place, held, wholes, codes, words FROM search_phrases"
     " WHERE state = :state AND place = ANY(CAST(:places AS integer[])) ORDER BY place"
 )
 
@@ -64,6 +65,11 @@ class State(Protocol):
     @property
     def mean(self) -> float:
         """How many terms a phrase holds on average, repeats counted."""
+        ...
+
+    @property
+    def table(self) -> WordTable:
+        """The words that the phrases are made of."""
         ...
 
     def asked(self) -> None:
@@ -208,17 +214,22 @@ class StoredPhrases:
         wholes = np.frombuffer(b"".join(row.wholes for row in found), dtype="<f4")
         return shared, total, wholes.reshape(-1, 4).astype(np.float64)
 
+    @property
+    def table(self) -> WordTable:
+        """The words that the phrases are made of."""
+        return self._state.table
+
     def take(self, places: "NDArray[np.intp]") -> Several:
         """Some phrases, side by side."""
         import numpy as np
 
         found = self._phrases(places)
-        lengths = b"".join(row.lengths for row in found)
+        rows = b"".join(row.words for row in found)
         return Several(
             codes=np.frombuffer(b"".join(row.codes for row in found), dtype="<u4"),
             letters=np.array([len(row.codes) // 4 for row in found]),
-            lengths=np.frombuffer(lengths, dtype="<u4").astype(np.int64),
-            words=np.array([len(row.lengths) // 4 for row in found]),
+            rows=np.frombuffer(rows, dtype="<u4").astype(np.intp),
+            words=np.array([len(row.words) // 4 for row in found]),
         )
 
     @contextmanager

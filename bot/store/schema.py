@@ -192,7 +192,9 @@ snapshots = Table(
 # Wordings that are looked up here and not in memory (ASKPLAN_CANDIDATES); only on PostgreSQL, the
 # tables stay empty on SQLite. Made from the knowledge folder at any time, so no backup holds them.
 # One row for each state of them. key: what it was made from. size: phrases. held: their terms. used: when a process last asked for it,
+# numbers, told, lengths, spelling: the table of their words, as of `WordTable`, little end first.
 # released: when one that did went over to another. classifier: weights of float32, `entries` in a row.
+WORD_COLUMNS = ("numbers", "told", "lengths", "spelling")
 search_states = Table(
     "search_states",
     metadata,
@@ -202,6 +204,7 @@ search_states = Table(
     Column("held", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
     Column("classifier", LargeBinary),
+    *(Column(name, LargeBinary, nullable=False) for name in WORD_COLUMNS),
     Column("used", BigInteger, nullable=False),
     Column("released", BigInteger),
 )
@@ -221,7 +224,7 @@ search_terms = Table(
 
 # terms: state * 2 ** 32 + row of each, so that a term of one state is none of another's.
 # The rest are arrays of numbers, little end first. held: the rows of the terms again, int32, as they
-# are read. wholes: 4 of float32. codes: of the letters, uint32. lengths: of the words, uint32.
+# are read. wholes: 4 of float32. codes: of the letters, uint32. words: rows of `WordTable`, uint32.
 search_phrases = Table(
     "search_phrases",
     metadata,
@@ -231,7 +234,7 @@ search_phrases = Table(
     Column("held", LargeBinary, nullable=False),
     Column("wholes", LargeBinary, nullable=False),
     Column("codes", LargeBinary, nullable=False),
-    Column("lengths", LargeBinary, nullable=False),
+    Column("words", LargeBinary, nullable=False),
     PrimaryKeyConstraint("state", "place", name="pk_search_phrases"),
     Index("ix_search_phrases_terms", "terms", postgresql_using="gin"),
 )

@@ -18,6 +18,8 @@ _ASKED = re.compile(
 _DEFINES = re.compile(
     r"是指|指的是|系指|所称|所指|指(?!导|标|数|挥|南|引|示|定)|表示|代表|[者的](?:为|是)?牵头|(?<=[,，;；(（、。])[下后]同|以下(?:统)?简称|包括|即"
 )
+# Between a word and what introduces its meaning.
+_INTRODUCED = re.compile(rf"[”\"』」》’]?[,，]?\s*(?:{_DEFINES.pattern})")
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 # Share of the question's topic that the defining sentence must account for.
 _COVERED = 0.75
@@ -47,15 +49,20 @@ class Definitions:
         if len(topic) < 2:
             return None
         best, place = 0.0, None
+        word = topic.split()[-1]
         for number in self._shortlist.near(widened(topic)):
             found = self._sentences[number]
+            introduces = _introduces(word, found.text)
+            # Among many documents only "X"是指... is about this word; elsewhere it may just be mentioned.
+            if not introduces and not self._few:
+                continue
             covered = catalogue.account(topic, ((found.text, 1.0),)).coverage
-            if covered >= _COVERED and _introduces(topic, found.text):
-                covered += 1.0  # "X"是指...: the sentence is about this very word
+            if covered < _COVERED:
+                continue
+            covered += introduces
             if covered > best + 1e-9:
                 best, place = covered, found
-        # Among many documents only "X"是指... is about this word; elsewhere it may just be mentioned.
-        if place is None or best < (_COVERED if self._few else 1.0 + _COVERED):
+        if place is None:
             return None
         return Answer(
             query=query.text,
@@ -78,9 +85,14 @@ def _asked_about(query: Query) -> str:
     ).strip()
 
 
-def _introduces(topic: str, sentence: str) -> bool:
-    word = re.escape(topic.split()[-1])
-    return re.search(rf"{word}[”\"』」》’]?[,，]?\s*(?:{_DEFINES.pattern})", sentence) is not None
+def _introduces(word: str, sentence: str) -> bool:
+    """Whether "word"是指... stands in the sentence, so that it is about this very word."""
+    at = sentence.find(word)
+    while at >= 0:
+        if _INTRODUCED.match(sentence, at + len(word)):
+            return True
+        at = sentence.find(word, at + 1)
+    return False
 
 
 def _defining(document: Document) -> Iterator[Defining]:

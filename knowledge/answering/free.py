@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from knowledge.answering import checks, cues
 from knowledge.answering.catalogue import Catalogue
@@ -38,14 +39,17 @@ def faq_fits(query: Query, entry: FaqEntry, catalogue: Catalogue) -> bool:
         checks.departments_met(query, text, catalogue.departments)
         and checks.years_met(query, text)
         and checks.tokens_met(query, text)
-        and (checks.time_met(query, f"{entry.answer}\n{entry.quote}") or _asks_when(entry))
+        and (checks.time_met(query, f"{entry.answer}\n{entry.quote}") or _asks_when(entry.wordings))
     )
 
 
-def _asks_when(entry: FaqEntry) -> bool:
-    """Whether the entry was written for a question of time, so that its answer is one."""
-    pattern = f"{cues.WHEN}|{cues.DURATION}"
-    return any(re.search(pattern, plain_wording(wording)) for wording in entry.wordings)
+_ASKS_WHEN = re.compile(f"{cues.WHEN}|{cues.DURATION}")
+
+
+@lru_cache(maxsize=1_000)
+def _asks_when(wordings: tuple[str, ...]) -> bool:
+    """Whether an entry was written for a question of time, so that its answer is one."""
+    return any(_ASKS_WHEN.search(plain_wording(wording)) for wording in wordings)
 
 
 def from_faq(
@@ -109,16 +113,16 @@ def from_passages(
         checks.period_met(
             query, quote.text, document.date.year if document and document.date else None
         )
+        and accounted >= ACCOUNTED
         and answers_what_is_asked(query, quote.text, catalogue)
         and (counted is not None or checks.kind_met(query, quote.text))
-        and accounted >= ACCOUNTED
     )
     decision = decide(hits, caution=caution, covered=covered, quoted=True)
     # Passages stand beside one another: a close second says the same thing, not another thing.
     sure = decision.status == "answered" or (decision.rule == "margin" and covered)
     if sure or (covered and _nothing_else(accounted, hits[0], catalogue)):
         return _quoted(query, quote, hits[0].probability, catalogue, counted)
-    return _near(query, quote, hits[0], catalogue)
+    return _near(query, quote, hits[0], accounted, catalogue)
 
 
 def _accounted(query: Query, quote: Quote, catalogue: Catalogue) -> float:
@@ -204,8 +208,10 @@ _MISSING = {
 }
 
 
-def _near(query: Query, quote: Quote, hit: PassageHit, catalogue: Catalogue) -> Answer | None:
-    if hit.probability < NEAR and _accounted(query, quote, catalogue) < NEARLY:
+def _near(
+    query: Query, quote: Quote, hit: PassageHit, accounted: float, catalogue: Catalogue
+) -> Answer | None:
+    if hit.probability < NEAR and accounted < NEARLY:
         return None
     lacking = _MISSING.get(query.kind or "", "没有写明您问的内容")
     return Answer(

@@ -6,9 +6,9 @@ against it, a term of the item that the question lacks does not.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.answering.shortlist import Shortlist
 from knowledge.sound import sounds
@@ -150,6 +150,9 @@ _LONGEST_TERM = 24
 _MOST_TERMS = 40
 # Characters within which the next one of an abbreviation is looked for: 社[会消费品]零[售].
 _REACH = 7
+# Topics whose terms and matches are kept, since one question asks for its topic several times and
+# others ask about the same thing; texts that are no item, made ready. 2 and 5 MB at most.
+_TOPICS, _TEXTS = 128, 512
 _CHINESE_DIGIT = str.maketrans("一二两三四五六七八九", "1223456789")
 
 
@@ -179,13 +182,43 @@ class Match:
     named: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Field:
+    """heard: sounds of the characters, each between bars, so that runs are found as text."""
+
     text: str
-    heard: str  # sounds of the characters, each between bars, so that runs are found as text
+    heard: str
     sounds: frozenset[str]
-    edges: frozenset[int]  # positions that begin or end a word, where abbreviations take characters
     weight: float
+    cut: Callable[[str], Sequence[str]]
+
+    @cached_property
+    def edges(self) -> frozenset[int]:
+        """Positions that begin or end a word, where abbreviations take characters."""
+        edges: set[int] = set()
+        at = 0
+        for word in self.cut(self.text):
+            edges |= {at, at + len(word) - 1}
+            at += len(word)
+        return frozenset(edges)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Neighbouring characters."""
+        return frozenset(self.text[i : i + 2] for i in range(len(self.text) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """All texts of one item. sounds: of any of them."""
+
+    fields: tuple[_Field, ...]
+    sounds: frozenset[str]
+
+    @classmethod
+    def of(cls, fields: Iterable[_Field]) -> "_Fields":
+        held = tuple(fields)
+        return cls(held, frozenset().union(*(place.sounds for place in held)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +228,13 @@ class _Term:
     text: str
     weight: float
     known: bool  # to the dictionary or as a name
+    exact: bool  # a number, which is met as it is written or not at all
     synonyms: tuple[str, ...]
     sounds: frozenset[str]
     heard: str
     pairs: tuple[str, ...]  # of neighbouring sounds: within the term, or around a single character
 
 
-@cache
 def _numbers(text: str) -> str:
     """Ordinals and counts in one spelling, so that 2期 and 二期 are the same."""
     return re.sub(
@@ -228,9 +261,13 @@ class TopicIndex:
 
     items: Sequence[Item]
     segmenter: Segmenter
-    _fields: dict[str, tuple[_Field, ...]] = field(default_factory=dict)
-    # One question asks for the same topic several times. Replaced as a whole: safe between threads.
-    _last: tuple[str, tuple[Match, ...]] = ("", ())
+    _fields: dict[str, _Fields] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._terms = lru_cache(maxsize=_TOPICS)(self._find_terms)
+        self._ready = lru_cache(maxsize=_TOPICS)(self._make_ready)
+        self._matches = lru_cache(maxsize=_TOPICS)(self._match_all)
+        self._text = lru_cache(maxsize=_TEXTS)(self._prepare)
 
     @cached_property
     def _shortlist(self) -> Shortlist:
@@ -240,20 +277,17 @@ class TopicIndex:
     def _everything(self) -> str:
         return comparable("\n".join(text for item in self.items for text, _ in item.fields))
 
-    def _prepared(self, item: Item) -> tuple[_Field, ...]:
-        if item.key not in self._fields:
-            self._fields[item.key] = tuple(self._prepare(t, w) for t, w in item.fields if t)
-        return self._fields[item.key]
+    def _prepared(self, item: Item) -> _Fields:
+        found = self._fields.get(item.key)
+        if found is None:
+            found = _Fields.of(self._prepare(t, w) for t, w in item.fields if t)
+            self._fields[item.key] = found
+        return found
 
     def _prepare(self, text: str, weight: float) -> _Field:
         plain = comparable(text)
-        edges: set[int] = set()
-        at = 0
-        for word in self.segmenter.cut(plain):
-            edges |= {at, at + len(word) - 1}
-            at += len(word)
         heard = sounds(plain)
-        return _Field(plain, _between_bars(heard), frozenset(heard), frozenset(edges), weight)
+        return _Field(plain, _between_bars(heard), frozenset(heard), weight, self.segmenter.cut)
 
     def weigh(self, term: str) -> float:
         """How much a term of a topic counts, > 0."""
@@ -274,9 +308,12 @@ class TopicIndex:
 
     def terms(self, topic: str) -> list[str]:
         """The terms of a topic, in order, without repeats."""
+        return list(self._terms(topic))
+
+    def _find_terms(self, topic: str) -> tuple[str, ...]:
         words = [w for part in _WORD.findall(comparable(topic)) for w in self._cut(part)]
         pieces = (piece[:_LONGEST_TERM] for w in words for piece in self._pieces(w))
-        return list(dict.fromkeys(pieces))[:_MOST_TERMS]
+        return tuple(dict.fromkeys(pieces))[:_MOST_TERMS]
 
     def _cut(self, part: str) -> Iterable[str]:
         return (part,) if any(c.isdigit() for c in part) else self.segmenter.cut(part)
@@ -294,48 +331,45 @@ class TopicIndex:
 
     def tells(self, topic: str) -> bool:
         """Whether a topic says what is meant, and not only that something is to be done."""
-        weights = [self.weigh(term) for term in self.terms(topic) if term not in _WEAK]
+        weights = [term.weight for term in self._ready(topic) if term.text not in _WEAK]
         return sum(weights) > _TELLS
 
     def names_subject(self, topic: str) -> bool:
         """Whether a topic holds a noun or an unknown name of two characters or more."""
         return any(
-            len(t) > 1 and t not in _WEAK and self._substance(t) == 1.0 for t in self.terms(topic)
+            len(t) > 1 and t not in _WEAK and self._substance(t) == 1.0 for t in self._terms(topic)
         )
 
     def match(self, topic: str, keys: Iterable[str] | None = None) -> list[Match]:
         """Every item with some of the topic, best first. keys: only these items."""
-        if keys is None and self._last[0] == topic:
-            return list(self._last[1])
+        if keys is None:
+            return list(self._matches(topic))
+        wanted = set(keys)
+        return self._judged(topic, (item for item in self.items if item.key in wanted))
+
+    def _match_all(self, topic: str) -> tuple[Match, ...]:
+        near = self._shortlist.near(widened(topic))
+        return tuple(self._judged(topic, (self.items[number] for number in near)))
+
+    def _judged(self, topic: str, items: Iterable[Item]) -> list[Match]:
         terms, plain = self._ready(topic), comparable(topic)
         if not terms:
             return []
-        found = [
-            _judge(item.key, self._prepared(item), plain, terms)
-            for item in self._worth_a_look(topic, keys)
-        ]
+        found = [_judge(item.key, self._prepared(item), plain, terms) for item in items]
         hits = [m for m in found if m.coverage > 0.05]
         hits.sort(key=lambda m: (-m.coverage, -m.focus))
-        if keys is None:
-            self._last = topic, tuple(hits)
         return hits
 
-    def _ready(self, topic: str) -> list[_Term]:
+    def _make_ready(self, topic: str) -> tuple[_Term, ...]:
         plain = comparable(topic)
-        return [
+        return tuple(
             _term(term, self.weigh(term), self.segmenter.knows(term), plain)
-            for term in self.terms(topic)
-        ]
-
-    def _worth_a_look(self, topic: str, keys: Iterable[str] | None) -> list[Item]:
-        if keys is not None:
-            wanted = set(keys)
-            return [item for item in self.items if item.key in wanted]
-        return [self.items[number] for number in self._shortlist.near(widened(topic))]
+            for term in self._terms(topic)
+        )
 
     def account(self, topic: str, fields: Sequence[tuple[str, float]]) -> Match:
-        """How well texts that are no item account for a topic. Prepares them each time."""
-        prepared = tuple(self._prepare(t, w) for t, w in fields if t)
+        """How well texts that are no item account for a topic."""
+        prepared = _Fields.of(self._text(t, w) for t, w in fields if t)
         return _judge("", prepared, comparable(topic), self._ready(topic))
 
 
@@ -353,6 +387,7 @@ def _term(text: str, weight: float, known: bool, topic: str) -> _Term:
         text,
         weight,
         known,
+        text.isascii() and text.isdigit(),
         SYNONYMS.get(text, ()),
         frozenset(heard),
         _between_bars(heard),
@@ -360,20 +395,23 @@ def _term(text: str, weight: float, known: bool, topic: str) -> _Term:
     )
 
 
-def _judge(key: str, fields: Sequence[_Field], plain: str, terms: Sequence[_Term]) -> Match:
+def _judge(key: str, item: _Fields, plain: str, terms: Sequence[_Term]) -> Match:
     total = sum(term.weight for term in terms) or 1.0
     coverage = named = 0.0
     missing: list[_Term] = []
     for term in terms:
-        first, held = _held_by(term, fields)
-        named += term.weight * first
-        coverage += term.weight * held
+        first = held = 0.0
+        # Where nothing sounds alike, only a synonym can be held.
+        if term.synonyms or not term.sounds.isdisjoint(item.sounds):
+            first, held = _held_by(term, item.fields)
+            named += term.weight * first
+            coverage += term.weight * held
         if held < 0.4 and term.weight > 0.3:
             missing.append(term)
     return Match(
         key=key,
         coverage=coverage / total,
-        focus=_shared(fields[0].text, plain) if fields and coverage else 0.0,
+        focus=_shared(item.fields[0], plain) if item.fields and coverage else 0.0,
         named=named / total,
         missing=tuple(term.text for term in missing),
         settled=not any(term.known for term in missing),
@@ -396,18 +434,17 @@ def _held(term: _Term, place: _Field) -> float:
     text = term.text
     if text in place.text:
         return place.weight
-    if text.isascii() and text.isdigit():
-        return 0.0  # a number is met exactly or not at all
-    if any(other in place.text for other in term.synonyms):
+    if term.exact:
+        return 0.0
+    if term.synonyms and any(other in place.text for other in term.synonyms):
         return 0.95 * place.weight
     if term.sounds.isdisjoint(place.sounds):
         return 0.0  # nothing of what follows can hold
-    if len(text) > 1:
-        if _abbreviates(text, place) or term.heard in place.heard:
-            return 0.9 * place.weight
-        return max(0.8 * _bigrams_held(term, place), 0.6 * _shape_held(text, place)) * place.weight
-    # A single character counts with the one before or after it.
-    return 0.9 * place.weight if any(pair in place.heard for pair in term.pairs) else 0.0
+    if len(text) == 1:  # counts with the one before or after it
+        return 0.9 * place.weight if any(pair in place.heard for pair in term.pairs) else 0.0
+    if term.sounds <= place.sounds and (term.heard in place.heard or _abbreviates(text, place)):
+        return 0.9 * place.weight
+    return max(0.8 * _bigrams_held(term, place), 0.6 * _shape_held(text, place)) * place.weight
 
 
 def _bars(text: str) -> str:
@@ -420,7 +457,12 @@ def _between_bars(heard: Sequence[str]) -> str:
 
 def _shape_held(term: str, place: _Field) -> float:
     """For a word with one wrong character (比列 for 比例): share of it that stands in place, else 0."""
-    for wrong in range(len(term) if len(term) <= _LONGEST_SLIP else 0):
+    if len(term) > _LONGEST_SLIP:
+        return 0.0
+    absent = [n for n, char in enumerate(term) if char not in place.text]
+    if len(absent) > 1:
+        return 0.0
+    for wrong in absent or range(len(term)):
         before, after = term[:wrong], term[wrong + 1 :]
         starts = (
             _all_at(before, place.text) if before else (n - 1 for n in _all_at(after, place.text))
@@ -450,7 +492,11 @@ def _stands(before: str, after: str, start: int, place: _Field) -> bool:
 
 def _abbreviates(term: str, place: _Field) -> bool:
     """Whether the term takes its characters, in order, from the edges of neighbouring words."""
-    for start in (i for i in place.edges if place.text[i] == term[0]):
+    if any(char not in place.text for char in term):
+        return False
+    for start in _all_at(term[0], place.text):
+        if start not in place.edges:
+            continue
         at = start
         for char in term[1:]:
             at = _next_edge(place, char, at)
@@ -478,9 +524,8 @@ def _bigrams_held(term: _Term, place: _Field) -> float:
     return sum(pair in place.heard for pair in term.pairs) / len(term.pairs)
 
 
-def _shared(text: str, topic: str) -> float:
-    """Share of the text's character pairs that the topic has too, 0 to 1."""
-    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-    if not pairs:
+def _shared(place: _Field, topic: str) -> float:
+    """Share of the field's character pairs that the topic has too, 0 to 1."""
+    if not place.pairs:
         return 0.0
-    return sum(p in topic for p in pairs) / len(pairs)
+    return sum(pair in topic for pair in place.pairs) / len(place.pairs)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.answering import cues
@@ -70,7 +71,7 @@ def understand(
     text = plain_wording(question)
     # Cue words are blanked first, so that 时候报省政府 is not taken for a department's name.
     mentions = departments.find(_blank(text, [m.span() for m in _QUESTION_WORDS.finditer(text)]))
-    compared = re.sub(r"[比较](?:去年|上年|20\d\d年)", lambda m: "　" * len(m[0]), text)
+    compared = _COMPARED.sub(lambda m: "　" * len(m[0]), text)
     period = find_period(compared, today=today, year=year)
     bare = _blank(text, [(m.start, m.end) for m in mentions])
     measure = next((name for name, pattern in cues.MEASURES if pattern.search(text)), "")
@@ -84,6 +85,7 @@ def understand(
     return _classified(query, bare) if kind is None else _commanded(query, bare, kind, today)
 
 
+_COMPARED = re.compile(r"[比较](?:去年|上年|20\d\d年)")
 _QUESTION_WORDS = re.compile(
     r"什么时候|什么|哪天|哪里|哪(?:几)?[个些项条]|几[号月项个条件]|多少|为什么|怎么|一共|到期|截止时间|谁"
 )
@@ -157,8 +159,12 @@ def _form(text: str) -> Form:
     return next((name for name, pattern in _FORMS if pattern.search(text)), "")
 
 
+# Python keeps few patterns, and those made for one question would push the tables' out.
+_compiled = lru_cache(maxsize=256)(re.compile)
+
+
 def _has(pattern: str, text: str) -> bool:
-    return re.search(pattern, text) is not None
+    return _compiled(pattern).search(text) is not None
 
 
 def _classified(query: Query, bare: str) -> Query:
@@ -326,7 +332,7 @@ _TOGETHER = r"一起|共同|联合"
 def strip_topic(text: str, patterns: Iterable[str]) -> str:
     """What is left of a question without cue words, fillers and stop words; words keep their order."""
     for pattern in patterns:
-        text = re.sub(pattern, " ", text)
+        text = _compiled(pattern).sub(" ", text)
     text = cues.FILLER.sub(" ", text)
     parts = [
         p.strip("的了是要得和与及在到把由有都也还就请想谁几上中里个那这")

@@ -5,6 +5,7 @@ what it is about keeps its typos, which matching by sound takes care of.
 """
 
 import re
+from functools import lru_cache
 
 from knowledge.sound import reading, readings
 from knowledge.text import normalise
@@ -17,6 +18,7 @@ _EMOJI = re.compile(
 )
 # [呲牙], [抱拳]: how clients write their own pictographs.
 _STICKER = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
+_MENTION = re.compile(r"@\w+")
 _GREETING = re.compile(
     r"^(?:各位(?:领导|老师|同事|大佬)?|大家|领导们?|老师们?|同志们?|亲们?|哈喽|嗨|hi|hello|你好|您好|早上好|上午好|下午好|晚上好|早"
     r"|不好意思|打扰(?:一?下|了)?|麻烦(?:问|请教|帮忙?)?(?:一?下)?|劳驾|弱弱地?问(?:一?下|一句)?|请教(?:一?下)?|请问(?:一?下)?"
@@ -112,15 +114,16 @@ def mend_keywords(text: str) -> str:
     for pattern, right in _IN_CONTEXT:
         text = pattern.sub(right, text)
     for word in _KEYWORDS:
-        for i in range(len(text) - len(word) + 1):
-            if _same_sound(text[i : i + len(word)], word):
+        first, rest = word[0], word[1:]
+        for i in range(len(text) - len(rest)):
+            if _sounds_like(text[i], first) and all(map(_sounds_like, text[i + 1 :], rest)):
                 text = text[:i] + word + text[i + len(word) :]
     return text
 
 
-def _same_sound(written: str, word: str) -> bool:
-    pairs = zip(written, word, strict=True)
-    return all(a == b or reading(b) in readings(a) for a, b in pairs)
+@lru_cache(maxsize=1 << 14)
+def _sounds_like(written: str, right: str) -> bool:
+    return written == right or reading(right) in readings(written)
 
 
 def plain_wording(question: str) -> str:
@@ -130,7 +133,7 @@ def plain_wording(question: str) -> str:
     """
     text = normalise(_EMOJI.sub(" ", question[:LONGEST_QUESTION]))
     text = _STICKER.sub(" ", text)
-    text = re.sub(r"@\w+", " ", text).strip()
+    text = _MENTION.sub(" ", text).strip()
     for _ in range(4):
         shorter = _GREETING.sub("", text, count=1).strip()
         if shorter == text or not shorter:

@@ -42,6 +42,7 @@ class Resolution:
 
 
 UNKNOWN = Resolution(kind="unknown")
+_STRETCHES = 4_000  # stretches of questions whose reading is kept, about 1 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,8 @@ class Departments:
         self, terms: Iterable[Term] = (), units: Iterable[str] = (), places: Iterable[str] = ()
     ) -> None:
         self._register = Register(terms, units, places)
+        # Questions are full of the same stretches, nearly all of which name nothing.
+        self._named = lru_cache(maxsize=_STRETCHES)(self._read_name)
 
     @classmethod
     def of(cls, corpus: Corpus) -> "Departments":
@@ -177,11 +180,15 @@ class Departments:
         return frozenset(map(sound, names | {e[-1] for e in ENDINGS}))
 
     def _readings(self, text: str) -> Iterator[tuple[int, int, Resolution]]:
+        apart = [_stands_apart(text[:start]) for start in range(len(text))]
+        joints = [found.span(1) for found in _JOINS.finditer(text)]
         for end in range(2, len(text) + 1):
             if sound(text[end - 1]) not in self._last_sounds:
                 continue
-            for start in range(max(0, end - LONGEST_NAME), end - 1):
-                reading = self._window(text, start, end)
+            # No name runs across a joint.
+            first = max((start + 1 for start, joint in joints if joint <= end), default=0)
+            for start in range(max(first, end - LONGEST_NAME), end - 1):
+                reading = self._window(text, start, end, alone=apart[start])
                 if reading:
                     yield start, end, reading
         for start, end in bare_words(text):
@@ -202,25 +209,23 @@ class Departments:
             if not _NOT_A_NAME.search(found[0]):
                 yield *found.span(), UNKNOWN
 
-    def _window(self, text: str, start: int, end: int) -> Resolution | None:
+    def _window(self, text: str, start: int, end: int, *, alone: bool) -> Resolution | None:
         name = text[start:end]
-        if _JOINS.search(name):
+        reading = self._named(name, alone)
+        if reading is None:
             return None
-        unit = self._register.asked(name)
-        if unit.place and not self._plausible(unit.place, text[:start]):
-            return None
-        before = text[:start]
-        apart = not re.search(r"[\u4e00-\u9fff]$", before) or _OPENING.search(before)
-        reading = self._exact(name, alone=bool(apart))
-        return reading if reading else self._mended(name)
+        place = self._register.asked(name).place
+        return reading if not place or self._plausible(place, text[:start]) else None
+
+    def _read_name(self, name: str, alone: bool) -> Resolution | None:
+        return self._exact(name, alone=alone) or self._mended(name)
 
     def _plausible(self, place: str, before: str) -> bool:
         """Whether these characters before 省 or 市 are a place, not the asker's words."""
         if place in PROVINCES or any(p.startswith(place) for p in self._register.places):
             return True
-        opens = not before or not re.search(r"[\u4e00-\u9fff]$", before) or _OPENING.search(before)
         return (
-            bool(opens)
+            _stands_apart(before)
             and len(place) <= 3
             and not _OPENING.search(place)
             and place not in _NO_PLACE
@@ -235,14 +240,20 @@ _NOT_A_NAME = re.compile(
     r"[的了吗呢谁哪几啥么和与跟及是有在把被让]|什么|牵头|负责|配合|任务|(?:布|格|结|大|全|开|僵|时|棋|邮)局|(?:大|餐|客|展)厅|"
     r"单位|部门|领导|所有|各"
 )
-# No name runs across these.
-_JOINS = re.compile(r"[的了吗呢?？!！。,，:：;；\s谁]|牵头|负责|配合|哪些|什么|还有|以及")
+# No name runs across these; found wherever they begin, also within one another.
+_JOINS = re.compile(r"(?=([的了吗呢?？!！。,，:：;；\s谁]|牵头|负责|配合|哪些|什么|还有|以及))")
 _OPENING = re.compile(
     r"(?:请问|问下|问一下|那么?|我们?|咱们?|本|该|由|和|跟|与|及|还有|除了|关于|今年|明年|现在|如果|是|归|让|给|找|对|在|向|为|到|"
     r"或者?|牵头|配合|负责|单位|部门|查|看看?|要|全|各|每|几个|哪些|所有|什么|的|了|吗|呢|下)$"
 )
+_HAN_END = re.compile(r"[\u4e00-\u9fff]$")
 _NO_PLACE_WORDS = "城 都 咱 我们 咱们 你们 他们 本地 当地 现在 目前 全国 其他"
 _NO_PLACE = frozenset(_NO_PLACE_WORDS.split())
+
+
+def _stands_apart(before: str) -> bool:
+    """Whether what follows these characters is not the middle of a word, as far as can be seen."""
+    return not _HAN_END.search(before) or bool(_OPENING.search(before))
 
 
 def _leading_level(text: str) -> str:

@@ -1,7 +1,8 @@
 """The departments of some plans as they are written, and which of them fit what was asked."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -39,11 +40,16 @@ class Register:
             for place in whole
         ]
         self._asked = lru_cache(maxsize=2_000)(self._read_asked)
-        self._levels = {level for place in self.places if (level := _level(place))}
+        self._place_levels = [(place, _level(place)) for place in self.places]
+        self._levels = {level for _, level in self._place_levels if level}
         printed = [u for u in dict.fromkeys(units) if u and not _VAGUE.search(u)]
         glossary = [t for t in terms if t.type == "部门"]
         self.entries = self._grouped(glossary, printed)
-        self._bare = [(entry, bare_name(entry)) for entry in self.entries]
+        self._bare = [(e, name, _cores(name)) for e in self.entries if (name := bare_name(e))]
+        self._by_office: dict[int, list[int]] = defaultdict(list)
+        for number, (_, _, cores) in enumerate(self._bare):
+            for office in cores:
+                self._by_office[office].append(number)
         self.written = self._spellings(glossary)
 
     def candidates(self, text: str, *, alone: bool) -> tuple[UnitName, tuple[Entry, ...]]:
@@ -59,12 +65,14 @@ class Register:
 
     def _own(self, unit: UnitName) -> UnitName:
         """`unit` without the place, where that is the place of these plans."""
+        if not unit.place:
+            return unit
         whole = f"{unit.place}{unit.level}"
         own = any(
-            p == whole or (p.startswith(unit.place) and _level(p) == unit.level)
-            for p in self.places
+            place == whole or (place.startswith(unit.place) and level == unit.level)
+            for place, level in self._place_levels
         )
-        return replace(unit, place="") if unit.place and own else unit
+        return replace(unit, place="") if own else unit
 
     def _grouped(self, glossary: list[Term], printed: list[str]) -> tuple[Entry, ...]:
         groups: dict[tuple[object, ...], list[str]] = {}
@@ -165,15 +173,18 @@ class Register:
         """
         own = self._own(asked)
         short = comparable(own.bodies[0]) if own.level else comparable(text)
-        if not _OFFICE_END.search(short):
+        cores = _cores(short)
+        if all(len(core) < _SHORTEST_CORE for core in cores.values()):
             return
         # 商务局 may be 商务发展局 where there is no other, but 农业局 is no 农业综合行政执法局.
         room = _MERGED if asked.family else len(text) * 4
-        for entry, long in self._bare:
+        # Only a name that ends in the same office can be meant.
+        for number in sorted({n for office in cores for n in self._by_office.get(office, ())}):
+            entry, long, wholes = self._bare[number]
             if len(long) - len(short) > room:
                 continue
             same_level = not own.level or own.level == entry.unit.level
-            if same_level and own.place == entry.unit.place and _abbreviates(short, long, alone):
+            if same_level and own.place == entry.unit.place and _abbreviates(cores, wholes, alone):
                 yield entry
 
 
@@ -215,18 +226,30 @@ _OFFICES = (
     ("学院",),
     *((char,) for char in "局厅委办部院处站所队室会科社"),
 )
-_OFFICE_END = re.compile(f"(?:{'|'.join(e for group in _OFFICES for e in group)})$")
+_OFFICE_OF = {ending: number for number, group in enumerate(_OFFICES) for ending in group}
+_LONGEST_ENDING = max(map(len, _OFFICE_OF))
 _MERGED = 2  # characters of a second field in a merged office's name
 _SHORTEST_CORE = 2  # characters beside the ending
 
 
-def _abbreviates(short: str, long: str, alone: bool) -> bool:
-    """Whether `short` is `long` with characters left out, as 经发局 is of 经济发展局."""
-    for endings in _OFFICES:
-        of_short = next((e for e in endings if short.endswith(e)), "")
-        of_long = next((e for e in endings if long.endswith(e)), "")
-        if of_short and of_long:
-            return _keeps(short.removesuffix(of_short), long.removesuffix(of_long), alone)
+def _cores(name: str) -> dict[int, str]:
+    """What precedes the ending of an office, by the ending's number in `_OFFICES`, ascending.
+
+    Empty for a name that ends in none; 办公室 is also a 室.
+    """
+    found: dict[int, str] = {}
+    for size in range(min(_LONGEST_ENDING, len(name)), 0, -1):
+        office = _OFFICE_OF.get(name[-size:])
+        if office is not None:
+            found.setdefault(office, name[:-size])
+    return dict(sorted(found.items()))
+
+
+def _abbreviates(cores: Mapping[int, str], wholes: Mapping[int, str], alone: bool) -> bool:
+    """Whether the first is the second with characters left out, as 经发局 is of 经济发展局."""
+    for office, core in cores.items():
+        if office in wholes:
+            return _keeps(core, wholes[office], alone)
     return False
 
 

@@ -101,12 +101,6 @@ class WorkCalendar:
             number -= self.is_workday(day)
         return day
 
-    def on_or_before(self, day: date) -> date:
-        """The last working day that is not later than `day`."""
-        while not self.is_workday(day):
-            day -= timedelta(days=1)
-        return day
-
 
 def _packaged(day: date) -> bool | None:
     """What chinesecalendar says; None for a year that it does not hold."""

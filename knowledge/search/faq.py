@@ -61,14 +61,14 @@ class Found:
     """The candidates for one question, before anything is decided: what the weights are fitted on.
 
     places: wordings, shape (n,). owners: the entry of each. matrix: `WORDING_FEATURES`, shape
-    (n, n_features). unmatched: words in only one of question and wording, for each candidate.
+    (n, n_features). unmatched: words in only one of question and wording.
     classified: log-probability of every entry, or None where there is no classifier.
     """
 
     places: "NDArray[np.intp]"
     owners: "NDArray[np.intp]"
     matrix: "NDArray[np.float64]"
-    unmatched: list[list[str]]
+    unmatched: evidence.Unmatched
     classified: "NDArray[np.float64] | None"
 
 
@@ -131,9 +131,8 @@ class FaqSearch:
         if kept is not None:
             self._restore(kept)
             return
-        self._wordings = collected = wordings.collect(
-            phrase(wording, segmenter) for entry in entries for wording in entry.wordings
-        )
+        phrases = (phrase(wording, segmenter) for entry in entries for wording in entry.wordings)
+        self._wordings = collected = wordings.collect(phrases, segmenter.rarities)
         self._index = built = collected.index()
         if classifier.worthwhile(built.size, len(entries)):
             owners = np.repeat(np.arange(len(entries)), counts)
@@ -188,7 +187,9 @@ class FaqSearch:
             places = np.append(places, added)
             scores = np.append(scores, np.zeros(len(added)))
         shared = _shares(*self._index.overlap(numbers, places))
-        rows, unmatched = evidence.compare(asked, self._wordings.take(places), self._segmenter)
+        rows, unmatched = evidence.compare(
+            asked, self._wordings.take(places), self._wordings.table, self._segmenter
+        )
         return Found(
             places=places,
             owners=self._owners(places),
@@ -263,10 +264,8 @@ def join(found: Found, weights: Weights) -> Joined:
     """
     import numpy as np
 
-    worth, table = np.array(vector(weights.wording, WORDING_FEATURES)), weights.words
-    scores = found.matrix @ worth + np.array(
-        [sum(table[word] for word in words if word in table) for words in found.unmatched]
-    )
+    worth = np.array(vector(weights.wording, WORDING_FEATURES))
+    scores = found.matrix @ worth + found.unmatched.costs(weights.words)
     entries, group = np.unique(found.owners, return_inverse=True)
     odds = np.exp(scores - scores.max())
     share = np.log(np.bincount(group, weights=odds / odds.sum()) + 1e-6)

@@ -217,7 +217,7 @@ def fit_wordings(examples: Sequence[Example], *, without: Sequence[str] = ()) ->
     number = {word: n for n, word in enumerate(words)}
     cells = [
         (row, number[word])
-        for row, lost in enumerate(words_ for e in usable for words_ in _of(e).unmatched)
+        for row, lost in enumerate(words_ for e in usable for words_ in _of(e).unmatched.words())
         for word in lost
         if word in number
     ]
@@ -261,7 +261,7 @@ def _words(usable: Sequence[Example]) -> list[str]:
     counts: dict[str, Counter[str]] = {}
     for example in usable:
         count = counts.setdefault(example.pool, Counter())
-        for good, lost in zip(_right(example), _of(example).unmatched, strict=True):
+        for good, lost in zip(_right(example), _of(example).unmatched.words(), strict=True):
             if good:
                 count.update(lost)
     pools = Counter(

@@ -5,8 +5,9 @@ shares of one probability -> the passage, the quote, and how likely the quote ho
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.model import Document, Passage
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _DOCUMENTS = 6
 _QUOTE = 300  # characters of the quote that is judged
 _READ = 512  # documents kept cut into sentences
+_RECENT = 8  # questions whose sentences are kept
 # The quote as a whole is judged like a sentence; then how alone it stands.
 CONFIDENCE_FEATURES = (
     *(f"quote_{name}" for name in sentence_evidence.FEATURES),
@@ -82,6 +84,11 @@ class Found:
     owners: "NDArray[np.intp]"
     matrix: "NDArray[np.float64]"
 
+    def rows(self, document: int) -> slice:
+        """Where the sentences of one of the documents stand."""
+        low, high = self.owners.searchsorted([document, document + 1]).tolist()
+        return slice(low, high)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -132,7 +139,8 @@ class PassageSearch:
             else index.Index.of(kept)
         )
         self._cut = _Shelf(self._cut_into_sentences)
-        self._recent: tuple[str, Found | None] = ("", None)
+        # An answer asks for the same sentences several times, and several are written at a time.
+        self._recent = lru_cache(maxsize=_RECENT)(self._find)
 
     def arrays(self) -> dict[str, "NDArray[np.generic]"]:
         """The index as plain arrays by name; given back as `kept`, it is the same."""
@@ -145,21 +153,21 @@ class PassageSearch:
         """
         import numpy as np
 
-        found = self.find(question)
-        if found is None:
+        recent = self._recent(question)
+        if recent is None:
             return []
-        reading = read(found, self._weights)
+        found, reading = recent
         order = [int(n) for n in np.argsort(-reading.shares, kind="stable")]
         places = [self._best_sentence(found, reading, n) for n in order]
         places += self._others(found, reading, order[0], places[0], top - len(places))
-        features = np.array([self.judge(found, reading, *place) for place in places])
+        features = self._judge(found, reading, places)
         worth = np.array(vector(self._weights.passage_confidence, CONFIDENCE_FEATURES))
         bias = self._weights.passage_confidence.get("bias", 0.0)
         believed = confidence.probabilities(features, worth, bias)
         return [
             PassageHit(
                 document_id=self._documents[found.documents[document]].id,
-                passage=self._passage_of(found.documents[document], sentence),
+                passage=self._cut(found.documents[document]).passages[sentence],
                 probability=float(probability),
                 evidence=Named(CONFIDENCE_FEATURES, row),
             )
@@ -173,18 +181,19 @@ class PassageSearch:
 
         At most `limit` characters, word for word; the highlight is the clause that answers.
         """
-        found = self._asked_of(question, self._number[hit.document_id])
+        found, reading = self._asked_of(question, self._number[hit.document_id])
         document = found.documents.index(self._number[hit.document_id])
-        reading = read(found, self._weights)
         inside = self._inside(found, document, hit.passage)
-        mine = reading.chances[found.owners == document]
+        mine = reading.chances[found.rows(document)].tolist()
         anchor = max(inside, key=lambda n: (mine[n], -n))
         return self._quoted(found, document, mine, anchor, limit)
 
     def find(self, question: str) -> Found | None:
         """The sentences of the nearest documents with their evidence; None where nothing is shared."""
-        if self._recent[0] == question and self._recent[1] is not None:
-            return self._recent[1]
+        recent = self._recent(question)
+        return recent and recent[0]
+
+    def _find(self, question: str) -> tuple[Found, Reading] | None:
         plain = letters(question)
         if len(plain) < 2:
             return None
@@ -192,36 +201,41 @@ class PassageSearch:
         if not len(places):
             return None
         found = self._gather(question, tuple(places.tolist()), tuple(scores.tolist()))
-        self._recent = (question, found)
-        return found
+        return found, read(found, self._weights)
 
-    def judge(
-        self, found: Found, reading: Reading, document: int, sentence: int
+    def _judge(
+        self, found: Found, reading: Reading, places: Sequence[tuple[int, int]]
     ) -> "NDArray[np.float64]":
-        """`CONFIDENCE_FEATURES` of the quote around a sentence of one of the documents."""
+        """`CONFIDENCE_FEATURES` of the quotes around sentences: shape (len(places), n_features).
+
+        places: position of the document in `found.documents`, and the sentence in it.
+        """
         import numpy as np
 
-        mine = np.flatnonzero(found.owners == document)
-        text = self._cut(found.documents[document])
-        chances = reading.chances[mine]
-        first, last = self._window(found.documents[document], chances, sentence, _QUOTE)
-        whole = sentence_evidence.Text(
-            ranges=((0, 0),),
-            sentences=(" ".join(text.sentences[first : last + 1]),),
-            headings=(text.headings[sentence],),
-            whole=text.whole,
-        )
-        bm25, bm25_whole = found.matrix[mine[sentence], -2:]
-        row = sentence_evidence.compare(found.asked, whole, bm25=bm25, bm25_whole=bm25_whole)[0]
-        return np.append(
-            row,
-            [
-                reading.scores[mine[sentence]],
-                chances[first : last + 1].sum(),
-                reading.shares[document],
-                float(bool(found.asked.kinds)),
-            ],
-        )
+        quotes: list[sentence_evidence.Text] = []
+        scores: list[tuple[float, float]] = []
+        alone: list[list[float]] = []
+        for document, sentence in places:
+            rows = found.rows(document)
+            chances = reading.chances[rows].tolist()
+            text = self._cut(found.documents[document])
+            first, last = self._window(found.documents[document], chances, sentence, _QUOTE)
+            said = " ".join(text.sentences[first : last + 1])
+            quotes.append(
+                sentence_evidence.Text(((0, 0),), (said,), (text.headings[sentence],), text.whole)
+            )
+            row = rows.start + sentence
+            bm25, bm25_whole = found.matrix[row, -2:].tolist()
+            scores.append((bm25, bm25_whole))
+            alone.append(
+                [
+                    float(reading.scores[row]),
+                    sum(chances[first : last + 1]),
+                    float(reading.shares[document]),
+                    float(bool(found.asked.kinds)),
+                ]
+            )
+        return np.hstack([sentence_evidence.compare(found.asked, quotes, scores), np.array(alone)])
 
     def judged(self, found: Found, weights: Weights) -> "tuple[NDArray[np.float64], str]":
         """`CONFIDENCE_FEATURES` of the first quote, and its text, under other weights: for fitting."""
@@ -229,9 +243,9 @@ class PassageSearch:
 
         reading = read(found, weights)
         document, sentence = self._best_sentence(found, reading, int(np.argmax(reading.shares)))
-        chances = reading.chances[found.owners == document]
+        chances = reading.chances[found.rows(document)].tolist()
         quote = self._quoted(found, document, chances, sentence, _QUOTE)
-        return self.judge(found, reading, document, sentence), quote.text
+        return self._judge(found, reading, [(document, sentence)])[0], quote.text
 
     def text_of(self, number: int) -> sentence_evidence.Text:
         """A document, by its position, cut into sentences."""
@@ -246,42 +260,40 @@ class PassageSearch:
         pairs = {plain[n : n + 2]: float(rarity[n]) for n in range(len(numbers))}
         asked = sentence_evidence.question(question, pairs, self._segmenter)
         possible = max(1e-9, self._index.most(numbers))
+        texts = [self._cut(place) for place in places]
+        best = max(scores[0], 1e-9)
+        # Each document on its own: sums of rows differ in the last bit by what stands beside them.
         matrices = [
-            sentence_evidence.compare(
-                asked,
-                self._cut(place),
-                bm25=score / max(scores[0], 1e-9),
-                bm25_whole=score / possible,
-            )
-            for place, score in zip(places, scores, strict=True)
+            sentence_evidence.compare(asked, [text], [(score / best, score / possible)])
+            for text, score in zip(texts, scores, strict=True)
         ]
         owners = np.repeat(np.arange(len(places)), [len(m) for m in matrices])
         return Found(asked=asked, documents=places, owners=owners, matrix=np.vstack(matrices))
 
-    def _asked_of(self, question: str, number: int) -> Found:
+    def _asked_of(self, question: str, number: int) -> tuple[Found, Reading]:
         """What `find` found, or the same for a document that it did not find."""
-        found = self.find(question)
-        if found is not None and number in found.documents:
-            return found
-        return self._gather(question, (number,), (0.0,))
+        recent = self._recent(question)
+        if recent is not None and number in recent[0].documents:
+            return recent
+        found = self._gather(question, (number,), (0.0,))
+        return found, read(found, self._weights)
 
     def _best_sentence(self, found: Found, reading: Reading, document: int) -> tuple[int, int]:
         import numpy as np
 
-        return document, int(np.argmax(reading.chances[found.owners == document]))
+        return document, int(np.argmax(reading.chances[found.rows(document)]))
 
     def _others(
         self, found: Found, reading: Reading, document: int, taken: tuple[int, int], count: int
     ) -> list[tuple[int, int]]:
         """The best sentence of each other passage of a document, most probable first."""
-        number = found.documents[document]
-        chances = reading.chances[found.owners == document].tolist()
+        passages = self._cut(found.documents[document]).passages
+        chances = reading.chances[found.rows(document)].tolist()
         best: dict[int, int] = {}
-        for n, chance in enumerate(chances):
-            passage = self._passage_of(number, n)
+        for n, (chance, passage) in enumerate(zip(chances, passages, strict=True)):
             if passage not in best or chance > chances[best[passage]]:
                 best[passage] = n
-        best.pop(self._passage_of(number, taken[1]), None)
+        best.pop(passages[taken[1]], None)
         order = sorted(best.values(), key=lambda n: -chances[n])
         return [(document, n) for n in order[: max(0, count)]]
 
@@ -289,43 +301,36 @@ class PassageSearch:
         document = self._documents[number]
         ranges = sentences(document.text) or [(0, len(document.text))]
         title = normalise(document.title)
-        above = [normalise(" ".join(p.section)) for p in _passages(document)]
-        places = [self._nearest(document, low) for low, _ in ranges]
+        passages = _passages(document)
+        above = [normalise(" ".join(p.section)) for p in passages]
+        starts = [p.start for p in passages]
+        places = [_at(starts, low) for low, _ in ranges]
         return sentence_evidence.Text(
             ranges=tuple(ranges),
             sentences=tuple(normalise(document.text[low:high]) for low, high in ranges),
             headings=tuple(f"{title} {above[place]}" for place in places),
             whole=f"{title} {normalise(document.text)}",
+            passages=tuple(passages[place].number for place in places),
         )
 
-    def _passage_of(self, number: int, sentence: int) -> int:
-        document = self._documents[number]
-        start = self._cut(number).ranges[sentence][0]
-        return _passages(document)[self._nearest(document, start)].number
-
-    def _nearest(self, document: Document, position: int) -> int:
-        """The passage that a position lies in, or the one before it."""
-        starts = [p.start for p in _passages(document)]
-        return max(0, bisect_right(starts, position) - 1)
-
     def _window(
-        self, number: int, chances: "NDArray[np.float64]", anchor: int, limit: int
+        self, number: int, chances: Sequence[float], anchor: int, limit: int
     ) -> tuple[int, int]:
         """First and last sentence of the quote around one sentence of a document."""
         ranges = self._cut(number).ranges
-        first, last = quoting.window(ranges, chances.tolist(), anchor, limit)
+        first, last = quoting.window(ranges, chances, anchor, limit)
         return quoting.whole_list(self._documents[number].text, ranges, first, last, limit)
 
     def _inside(self, found: Found, document: int, passage: int) -> list[int]:
-        number = found.documents[document]
-        every = range(len(self._cut(number).ranges))
-        return [n for n in every if self._passage_of(number, n) == passage] or list(every)
+        passages = self._cut(found.documents[document]).passages
+        inside = [n for n, number in enumerate(passages) if number == passage]
+        return inside or list(range(len(passages)))
 
     def _quoted(
         self,
         found: Found,
         document: int,
-        chances: "NDArray[np.float64]",
+        chances: Sequence[float],
         anchor: int,
         limit: int,
     ) -> Quote:
@@ -349,7 +354,7 @@ class PassageSearch:
             end=end,
             text=source.text[start:end],
             highlight=source.text[low:high].strip(),
-            section=_passages(source)[self._nearest(source, low)].section,
+            section=_passage_at(source, low).section,
         )
 
 
@@ -367,3 +372,14 @@ def read(found: Found, weights: Weights) -> Reading:
 def _passages(document: Document) -> tuple[Passage, ...]:
     whole = Passage(number=0, start=0, end=len(document.text), text=document.text)
     return document.passages or (whole,)
+
+
+def _passage_at(document: Document, position: int) -> Passage:
+    """The passage that a position lies in, or the one before it."""
+    passages = _passages(document)
+    return passages[_at([p.start for p in passages], position)]
+
+
+def _at(starts: Sequence[int], position: int) -> int:
+    """The last of some ascending starts that is not behind a position; the first where all are."""
+    return max(0, bisect_right(starts, position) - 1)

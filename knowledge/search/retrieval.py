@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from knowledge.search.classifier import Classifier
+from knowledge.search.word_table import WordTable
 from knowledge.search.wordings import Several
 
 if TYPE_CHECKING:
@@ -55,8 +56,13 @@ class Spelling(Protocol):
         """What can be kept of it in a file; nothing where it is kept elsewhere already."""
         ...
 
+    @property
+    def table(self) -> WordTable:
+        """Every word that the phrases are made of; small enough to be in memory anywhere."""
+        ...
+
     def take(self, places: "NDArray[np.intp]") -> Several:
-        """Some phrases, side by side."""
+        """Some phrases, side by side; their words as rows of `table`."""
         ...
 
 

@@ -4,7 +4,7 @@ A sentence is read in its place: what its headings, its neighbours and its docum
 too, apart from what it says itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
@@ -59,12 +59,14 @@ class Text:
     """A document cut into sentences: ranges in its text, and each as it is compared.
 
     headings: the title and the headings above each sentence. whole: title and all text.
+    passages: number of the passage that each lies in.
     """
 
     ranges: tuple[tuple[int, int], ...]
     sentences: tuple[str, ...]
     headings: tuple[str, ...]
     whole: str
+    passages: tuple[int, ...] = ()
 
 
 def question(text: str, pairs: Mapping[str, float], segmenter: Segmenter) -> Question:
@@ -83,29 +85,37 @@ def question(text: str, pairs: Mapping[str, float], segmenter: Segmenter) -> Que
 
 
 def compare(
-    asked: Question, text: Text, *, bm25: float, bm25_whole: float
+    asked: Question, texts: Sequence[Text], scores: Sequence[tuple[float, float]]
 ) -> "NDArray[np.float64]":
-    """The evidence for each sentence, shape (n_sentences, len(FEATURES)).
+    """The evidence for each sentence of each text, in order, shape (n_sentences, len(FEATURES)).
 
-    bm25: the document's score over the best one's. bm25_whole: over what the question could get.
+    scores: for each text its BM25 over the best one's, and over what the question could get.
     """
     import numpy as np
 
     rows = [
-        [
+        row for text, score in zip(texts, scores, strict=True) for row in _rows(asked, text, score)
+    ]
+    return np.hstack([_coverage(asked, texts), np.array(rows)])
+
+
+def _rows(asked: Question, text: Text, score: tuple[float, float]) -> Iterator[list[float]]:
+    """What each sentence of one text shows beside the terms that it has."""
+    codes = _share(asked.codes, text.whole)
+    kinds = _kinds(asked, text.sentences)
+    before = ""
+    for n, sentence in enumerate(text.sentences):
+        yield [
             _share(asked.codes, sentence),
-            _share(asked.codes, text.whole),
+            codes,
             similarity.contained(asked.letters, sentence),
-            *_kinds(asked, text.sentences, n),
+            *kinds[n],
             float(n == 0),
             log(1 + len(sentence)) / 5,
-            float(n > 0 and text.sentences[n - 1].endswith((":", "如下", "以下"))),
-            bm25,
-            bm25_whole,
+            float(before.endswith((":", "如下", "以下"))),
+            *score,
         ]
-        for n, sentence in enumerate(text.sentences)
-    ]
-    return np.hstack([_coverage(asked, text), np.array(rows)])
+        before = sentence
 
 
 def worth(asked: Question, clause: str) -> float:
@@ -116,13 +126,13 @@ def worth(asked: Question, clause: str) -> float:
     return pairs / max(sum(asked.pairs.values()), 1e-9) + held
 
 
-def _coverage(asked: Question, text: Text) -> "NDArray[np.float64]":
+def _coverage(asked: Question, texts: Sequence[Text]) -> "NDArray[np.float64]":
     """Shares of pairs and words that each scope has, and the most telling word that it has not."""
     import numpy as np
 
     chars = sorted({char for word in asked.words for char in word})
     terms = [*asked.pairs, *asked.words, *chars]
-    held = _held(terms, text)
+    held = _held(terms, texts)
     pairs = np.array(list(asked.pairs.values()))
     words = np.array(list(asked.words.values()))
     of_word = np.array([[c in word for c in chars] for word in asked.words], dtype=float)
@@ -139,21 +149,28 @@ def _coverage(asked: Question, text: Text) -> "NDArray[np.float64]":
     return np.column_stack([column for kind in columns for column in kind])
 
 
-def _held(terms: Sequence[str], text: Text) -> "list[NDArray[np.float64]]":
+def _held(terms: Sequence[str], texts: Sequence[Text]) -> "list[NDArray[np.float64]]":
     """Whether each scope of each sentence has each term: four arrays (n_sentences, n_terms)."""
     import numpy as np
 
-    said = np.array([[term in s for term in terms] for s in text.sentences], dtype=bool)
-    said = said.reshape(len(text.sentences), len(terms))
-    above = {heads: [term in heads for term in terms] for heads in set(text.headings)}
-    headed = said | np.array([above[heads] for heads in text.headings], dtype=bool).reshape(
-        said.shape
-    )
+    sentences = [sentence for text in texts for sentence in text.sentences]
+    headings = [heads for text in texts for heads in text.headings]
+    shape = (len(sentences), len(terms))
+    said = np.array([[term in s for term in terms] for s in sentences], dtype=bool).reshape(shape)
+    above = {heads: [term in heads for term in terms] for heads in set(headings)}
+    headed = said | np.array([above[heads] for heads in headings], dtype=bool).reshape(shape)
+    # Neighbours are of the same text.
+    beside = np.ones((max(0, len(sentences) - 1), 1), dtype=bool)
+    sizes = [len(text.sentences) for text in texts]
+    beside[np.cumsum(sizes)[:-1] - 1] = False
     near = headed.copy()
-    near[1:] |= said[:-1]
-    near[:-1] |= said[1:]
-    whole = np.array([term in text.whole for term in terms], dtype=bool)
-    scopes = (said, headed, near, np.broadcast_to(whole, said.shape))
+    near[1:] |= said[:-1] & beside
+    near[:-1] |= said[1:] & beside
+    everywhere = {whole: [term in whole for term in terms] for whole in {t.whole for t in texts}}
+    whole = np.array([everywhere[t.whole] for t in texts], dtype=bool).reshape(
+        len(texts), len(terms)
+    )
+    scopes = (said, headed, near, np.repeat(whole, sizes, axis=0))
     return [scope.astype(np.float64) for scope in scopes]
 
 
@@ -161,18 +178,23 @@ def _share(wanted: frozenset[str], text: str) -> float:
     return sum(code in text for code in wanted) / len(wanted) if wanted else 1.0
 
 
-def _kinds(asked: Question, sentences: Sequence[str], n: int) -> Sequence[float]:
+def _kinds(asked: Question, sentences: Sequence[str]) -> list[list[float]]:
+    """For each sentence whether it, or one beside it, holds the kind asked for, and how often."""
     if not asked.kinds:
-        return [0.0] * (3 + len(answer_kinds.KINDS))
-    held = {kind: answer_kinds.holds(kind, sentences[n], asked.text) for kind in asked.kinds}
-    first = asked.kinds[0]
-    near = held[first] or any(
-        answer_kinds.holds(first, other, asked.text)
-        for other in (*sentences[max(0, n - 1) : n], *sentences[n + 1 : n + 2])
-    )
+        return [[0.0] * (3 + len(answer_kinds.KINDS))] * len(sentences)
+    held = {
+        kind: [answer_kinds.holds(kind, sentence, asked.text) for sentence in sentences]
+        for kind in asked.kinds
+    }
+    first = held[asked.kinds[0]]
+    none = [0] * len(sentences)
+    columns = [held.get(kind, none) for kind in answer_kinds.KINDS]
     return [
-        float(held[first] > 0),
-        float(not held[first]),
-        float(bool(near)),
-        *(min(_MOST_HELD, held.get(kind, 0)) / _MOST_HELD for kind in answer_kinds.KINDS),
+        [
+            float(first[n] > 0),
+            float(not first[n]),
+            float(any(first[max(0, n - 1) : n + 2])),
+            *(min(_MOST_HELD, column[n]) / _MOST_HELD for column in columns),
+        ]
+        for n in range(len(sentences))
     ]

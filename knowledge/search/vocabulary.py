@@ -19,7 +19,8 @@ ASKING = {
     "who": "谁 哪位 何人 什么人 哪个部门 哪个单位",
     "choice": "还是 或者 或",
 }
-_ASKED_BY = {word: kind for kind, words in ASKING.items() for word in words.split()}
+# Word -> what it asks for.
+ASKED_BY = {word: kind for kind, words in ASKING.items() for word in words.split()}
 
 # Words that say the same thing in any question.
 _EQUALS = """
@@ -116,7 +117,9 @@ MEANINGS = {
     word: group.split()[0] for group in _EQUALS.strip().splitlines() for word in group.split()
 }
 
-_NOT = re.compile(r"[不没無无未别甭]")
+# Characters without one of which nothing is denied.
+DENYING = "不没無无未别甭"
+_NOT = re.compile(f"[{DENYING}]")
 # 能不能, 有没有, 是不是 ask; they deny nothing. 不同, 不良 and the like only look like a denial.
 _NOT_A_DENIAL = re.compile(
     r"(.)[不没](\1)|能否|是否|可否|不同|不良|不仅|不但|不管|不过|无论|未来|没事|差不多|特别|区别|分别|别人|别的"
@@ -126,7 +129,7 @@ _CODES = re.compile(r"[a-z]+|\d+")
 
 def asked(words: Iterable[str]) -> frozenset[str]:
     """What kinds of answer the words ask for: keys of `ASKING`, perhaps none, perhaps several."""
-    return frozenset([_ASKED_BY[word] for word in words if word in _ASKED_BY])
+    return frozenset([ASKED_BY[word] for word in words if word in ASKED_BY])
 
 
 def denies(letters: str) -> bool:

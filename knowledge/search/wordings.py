@@ -3,38 +3,46 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from knowledge.search import indexing
+from knowledge.search import indexing, word_table
 from knowledge.search.index import Index
 from knowledge.search.terms import PAIR, SOUND, Phrase, pairs, sound_number, word_numbers
+from knowledge.search.word_table import WORD_ARRAYS, WordTable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    _Number = TypeVar("_Number", bound=np.generic)
+
+_ARRAYS = ("codes", "begins", "rows", "words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wordings:
     """codes: the letters of all wordings as code points, one after the other.
 
-    begins: where a wording's letters begin, shape (size + 1,). lengths: of all words, in letters.
-    words: where a wording's words begin in `lengths`, shape (size + 1,).
+    begins: where a wording's letters begin, shape (size + 1,). rows: of all words, in `table`.
+    words: where a wording's words begin in `rows`, shape (size + 1,).
     """
 
     codes: "NDArray[np.uint32]"
     begins: "NDArray[np.int64]"
-    lengths: "NDArray[np.uint32]"
+    rows: "NDArray[np.uint32]"
     words: "NDArray[np.int64]"
+    table: WordTable
 
     def arrays(self) -> dict[str, "NDArray[np.generic]"]:
         """The arrays by name, to be kept."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in _ARRAYS} | self.table.arrays()
 
     @classmethod
     def of(cls, arrays: Mapping[str, "NDArray[np.generic]"]) -> Self:
         """Wordings from arrays that were kept."""
-        return cls(**{name: arrays[name] for name in cls.__slots__})  # type: ignore[arg-type]
+        own: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
+        words: dict[str, Any] = {name: arrays[name] for name in WORD_ARRAYS}
+        return cls(**own, table=WordTable(**words))
 
     def __len__(self) -> int:
         return len(self.begins) - 1
@@ -43,20 +51,9 @@ class Wordings:
         """Some wordings, side by side."""
         import numpy as np
 
-        parts = [
-            self.codes[low:high]
-            for low, high in zip(
-                self.begins[places].tolist(), self.begins[places + 1].tolist(), strict=True
-            )
-        ]
-        spans = zip(self.words[places].tolist(), self.words[places + 1].tolist(), strict=True)
-        lengths = [self.lengths[low:high] for low, high in spans]
-        return Several(
-            codes=np.concatenate(parts),
-            letters=np.array([len(part) for part in parts]),
-            lengths=np.concatenate(lengths).astype(np.int64),
-            words=np.array([len(part) for part in lengths]),
-        )
+        codes, letters = _taken(self.codes, self.begins, places)
+        rows, words = _taken(self.rows, self.words, places)
+        return Several(codes=codes, letters=letters, rows=rows.astype(np.intp), words=words)
 
     def index(self) -> Index:
         """The index over all terms of the wordings."""
@@ -70,8 +67,8 @@ class Wordings:
         """The terms of each kind with the wordings that hold them."""
         import numpy as np
 
-        letters = np.diff(self.begins)
-        places = np.repeat(np.arange(len(self), dtype=np.int32), letters)
+        everyone = np.arange(len(self), dtype=np.int32)
+        places = np.repeat(everyone, np.diff(self.begins))
         codes = self.codes.astype(np.uint64)
         yield codes, places
         within = np.flatnonzero(places[1:] == places[:-1])
@@ -79,46 +76,55 @@ class Wordings:
         distinct, which = np.unique(self.codes, return_inverse=True)
         heard = np.array([sound_number(chr(c)) for c in distinct.tolist()], dtype=np.uint64)[which]
         yield pairs(SOUND, heard[within], heard[within + 1]), places[within]
-        yield (
-            self._word_numbers(),
-            np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.words)),
-        )
-
-    def _word_numbers(self) -> "NDArray[np.uint64]":
-        import numpy as np
-
-        text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
-        ends = np.cumsum(self.lengths, dtype=np.int64)
-        spans = zip((ends - self.lengths).tolist(), ends.tolist(), strict=True)
-        return word_numbers(text[start:end] for start, end in spans)
+        yield self.table.numbers[self.rows], np.repeat(everyone, np.diff(self.words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Several:
     """Some wordings one after the other. codes: of all letters. letters: how many each one has.
 
-    lengths: of all words, in letters. words: how many words each wording has.
+    rows: of all words, in the word table. words: how many words each wording has.
     """
 
     codes: "NDArray[np.uint32]"
     letters: "NDArray[np.int64]"
-    lengths: "NDArray[np.int64]"
+    rows: "NDArray[np.intp]"
     words: "NDArray[np.int64]"
 
 
-def collect(phrases: Iterable[Phrase]) -> Wordings:
-    """Put phrases into arrays, one by one as they come."""
+def _taken(
+    of: "NDArray[_Number]", begins: "NDArray[np.int64]", places: "NDArray[np.intp]"
+) -> tuple["NDArray[_Number]", "NDArray[np.int64]"]:
+    """The parts of an array that belong to some wordings, one after the other; their lengths."""
     import numpy as np
 
-    codes, begins, lengths, words = array("I"), array("q", [0]), array("I"), array("q", [0])
+    first = begins[places]
+    lengths = begins[places + 1] - first
+    at = np.repeat(first - np.cumsum(lengths) + lengths, lengths)
+    at += np.arange(len(at))
+    return of.take(at), lengths
+
+
+def collect(phrases: Iterable[Phrase], rarities: Mapping[str, float]) -> Wordings:
+    """Put phrases into arrays, one by one as they come. rarities: how much any word tells."""
+    import numpy as np
+
+    codes, begins, rows, words = array("I"), array("q", [0]), array("I"), array("q", [0])
+    number: dict[str, int] = {}
     for phrase in phrases:
         codes.extend(map(ord, phrase.letters))
-        lengths.extend(map(len, phrase.words))
+        rows.extend([number.setdefault(word, len(number)) for word in phrase.words])
         begins.append(len(codes))
-        words.append(len(lengths))
+        words.append(len(rows))
+    numbers = word_numbers(number)
+    order = np.argsort(numbers)
+    by_row = np.array(list(number), dtype=object)[order].tolist()
+    new = np.empty(len(order), dtype=np.uint32)
+    new[order] = np.arange(len(order))
     return Wordings(
         codes=np.array(codes, dtype=np.uint32),
         begins=np.array(begins, dtype=np.int64),
-        lengths=np.array(lengths, dtype=np.uint32),
+        rows=new[np.array(rows, dtype=np.intp)],
         words=np.array(words, dtype=np.int64),
+        table=word_table.of(by_row, numbers[order], rarities),
     )

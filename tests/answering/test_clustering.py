@@ -47,3 +47,18 @@ def test_the_same_matter_in_other_words_and_another_matter_in_the_same_words(
 
 def test_the_first_question_begins_a_cluster(catalogue: Catalogue) -> None:
     assert same_matter("谁牵头", [], catalogue, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "cluster"),
+    [("加装电梯给多少钱补助", 1), ("教育局要牵头啥", 2), ("垃圾分类谁牵头", None)],
+)
+def test_among_many_clusters_the_same_one_is_found(
+    catalogue: Catalogue, question: str, cluster: int | None
+) -> None:
+    others = [(n, [f"{n}号公交车几点发车"]) for n in range(100, 400)]
+    assert same_matter(question, [*others, *KNOWN], catalogue, TODAY) == cluster
+
+
+def test_a_question_that_shares_nothing_begins_a_cluster(catalogue: Catalogue) -> None:
+    assert same_matter("烤鸭", KNOWN, catalogue, TODAY) is None

@@ -56,6 +56,8 @@ def titles(answer: Answer) -> set[str]:
         ("综合执法局牵头的是哪几项", {"更新"}),
         ("商务局要配合哪些", {"通报", "评估"}),
         ("环管站要做什么", {"建设"}),
+        ("综合执法要干嘛", {"建设", "更新", "通报"}),
+        ("综合执法那边啥任务", {"建设", "更新", "通报"}),
     ],
 )
 def test_a_department_is_asked_about_in_one_role_or_in_both(
@@ -73,6 +75,8 @@ def test_a_department_is_asked_about_in_one_role_or_in_both(
         ("9月底前要完的是哪些", {"建设", "更新"}),
         ("今年9月底以前要完的", {"建设", "更新"}),
         ("明年三月份有到期的没", {"评估"}),
+        ("六月份要交啥", {"更新"}),
+        ("六月要弄哪些", {"更新"}),
     ],
 )
 def test_what_is_due_in_a_month_is_not_what_is_due_until_then(

@@ -33,11 +33,13 @@ from knowledge.model import Corpus, FaqEntry
 from knowledge.search.faq import FaqHit
 from knowledge.search.terms import Phrase, term_numbers
 from knowledge.search.wordings import collect
+from knowledge.text import Segmenter
 from tests.bot import databases
 from tests.bot.fakes import FakeClock, running
 from tests.botapi import BotApi, private
 
 TODAY = date(2026, 3, 1)
+SEGMENTER = Segmenter()
 WORDS = ("公园", "门票", "多少", "几点", "开门", "停车", "收费", "怎么")
 
 
@@ -151,7 +153,7 @@ QUERY = st.lists(st.sampled_from((*WORDS, "没有")), max_size=5)
 def test_the_best_candidates_are_those_of_the_index_in_memory(
     law_shelf: Candidates, phrases: list[list[str]], query: list[str], top: int, floor: float
 ) -> None:
-    letters = collect(Phrase(tuple(words)) for words in phrases)
+    letters = collect((Phrase(tuple(words)) for words in phrases), SEGMENTER.rarities)
     index = letters.index()
     arrays = {**index.arrays(), **letters.arrays()}
     with law_shelf.database.transaction() as connection:

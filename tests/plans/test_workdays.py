@@ -81,13 +81,6 @@ def test_a_term_ends_when_its_working_days_are_over(day: date, number: int) -> N
     assert number == 0 or CALENDAR.is_workday(last)
 
 
-@given(day=st.dates(date(2005, 1, 1), date(2040, 1, 1)))
-def test_the_last_working_day_is_never_later(day: date) -> None:
-    found = CALENDAR.on_or_before(day)
-    assert found <= day
-    assert CALENDAR.is_workday(found)
-
-
 def test_working_days_after_the_issue_skip_the_holidays() -> None:
     found = find_dates("印发之日起5个工作日内", reference=date(2026, 9, 28))[0]
     assert (found.date, found.certain) == (date(2026, 10, 10), True)

@@ -20,6 +20,10 @@ def upgrade() -> None:
         sa.Column("held", sa.BigInteger, nullable=False),
         sa.Column("entries", sa.Integer, nullable=False),
         sa.Column("classifier", sa.LargeBinary),
+        sa.Column("numbers", sa.LargeBinary, nullable=False),
+        sa.Column("told", sa.LargeBinary, nullable=False),
+        sa.Column("lengths", sa.LargeBinary, nullable=False),
+        sa.Column("spelling", sa.LargeBinary, nullable=False),
         sa.Column("used", sa.BigInteger, nullable=False),
         sa.Column("released", sa.BigInteger),
     )
@@ -42,7 +46,7 @@ def upgrade() -> None:
         sa.Column("held", sa.LargeBinary, nullable=False),
         sa.Column("wholes", sa.LargeBinary, nullable=False),
         sa.Column("codes", sa.LargeBinary, nullable=False),
-        sa.Column("lengths", sa.LargeBinary, nullable=False),
+        sa.Column("words", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("state", "place", name="pk_search_phrases"),
     )
     op.create_index("ix_search_phrases_terms", "search_phrases", ["terms"], postgresql_using="gin")
