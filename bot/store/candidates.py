@@ -18,11 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.heap import give_back
 from bot.ports import Clock
-from bot.store.condition import Condition, Unanswerable, trouble_of
+from bot.store.condition import Condition
 from bot.store.connection import Database, seconds
 from bot.store.filling import fill
 from bot.store.opening import UnusableDatabase, open_engine
-from bot.store.phrases import StoredPhrases
+from bot.store.phrases import StoredPhrases, needed
 from bot.store.schema import search_states
 from knowledge.search.classifier import Classifier
 from knowledge.search.retrieval import Stored
@@ -114,14 +114,17 @@ class _State:
         self._clock = clock
         self._again = Lock()
         self._take(self._open())
-        self._touched = clock()
+        # Whoever had this state before may have left it.
+        self._note(clock())
 
     def asked(self) -> None:
         """Note it now and then; and remove what nobody needs any longer."""
         now = self._clock()
-        if now - self._touched < TOUCH:
-            return
-        self._touched = now
+        if now - self._noted >= TOUCH:
+            self._note(now)
+
+    def _note(self, now: datetime) -> None:
+        self._noted = now
         # Where nothing can be written, everything can still be read.
         with suppress(SQLAlchemyError), self._database.transaction() as connection:
             kept = search_states.c.id == self.number
@@ -140,7 +143,7 @@ class _State:
         """Whether somebody has emptied the tables; they are filled anew then."""
         with self._again:
             if number == self.number:
-                with self._database.transaction() as connection:
+                with needed(self._database) as connection:
                     found = _number(connection, self.key)
                 if found != number:
                     log.warning("数据库里的问答候选不见了，重新写入")
@@ -155,27 +158,18 @@ class _State:
         self.table = _table(row)
 
     def _open(self) -> Any:
-        """The row of the state; filled by one process alone."""
-        try:
-            with self._database.transaction() as connection:
-                found = _load(connection, self.key)
-            if found is None:
-                found = self._fill()
-        except SQLAlchemyError as failure:
-            if trouble_of(failure) is None:
-                raise
-            raise Unanswerable(self._database.degraded) from None
-        return found
+        """The row of the state; filled by one process alone. Raises Unanswerable."""
+        with needed(self._database) as connection:
+            found = _load(connection, self.key)
+        return found or self._fill()
 
     def _fill(self) -> Any:
         began = time.monotonic()
-        with self._database.transaction() as connection:
+        with needed(self._database) as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FILLING})
             if found := _load(connection, self.key):
                 return found
-            now = self._clock()
-            _sweep(connection, now)
-            fill(connection, self.key, self._make(), seconds(now))
+            fill(connection, self.key, self._make(), seconds(self._clock()))
             found = _load(connection, self.key)
         give_back()
         facts = {"wordings": found.size, "s": round(time.monotonic() - began, 1)}

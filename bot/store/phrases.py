@@ -81,8 +81,16 @@ class State(Protocol):
         ...
 
 
-class _Gone(Exception):
-    """Phrases that were there a moment ago are not any more."""
+@contextmanager
+def needed(database: Database) -> Iterator[Connection]:
+    """A transaction without which there is no answer. Raises Unanswerable."""
+    try:
+        with database.transaction() as connection:
+            yield connection
+    except SQLAlchemyError as failure:
+        if trouble_of(failure) is None:
+            raise
+        raise Unanswerable(database.degraded) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +163,7 @@ class StoredPhrases:
         """The best phrases and others, in no order: a few first, to learn what must be reached."""
         import numpy as np
 
-        with self._reading() as connection:
+        with needed(self._database) as connection:
             asked = self._asked(numbers, connection)
             if not len(asked.rows):
                 return np.zeros(0, dtype=np.intp), np.zeros(0)
@@ -168,9 +176,9 @@ class StoredPhrases:
             least = floor * float(scores.max(initial=0.0))
             if len(scores) >= top:
                 least = max(least, float(np.partition(scores, len(scores) - top)[-top]))
-            needed = min(most, int(np.searchsorted(-rest, -least, side="right")))
-            if needed > opening:
-                places, scores = self._opened(connection, asked, needed)
+            enough = min(most, int(np.searchsorted(-rest, -least, side="right")))
+            if enough > opening:
+                places, scores = self._opened(connection, asked, enough)
             return places, scores
 
     def _opened(
@@ -232,23 +240,12 @@ class StoredPhrases:
             words=np.array([len(row.words) // 4 for row in found]),
         )
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._database.transaction() as connection:
-                yield connection
-        except _Gone:
-            raise Unanswerable from None
-        except SQLAlchemyError as failure:
-            if trouble_of(failure) is None:
-                raise
-            raise Unanswerable(self._database.degraded) from None
-
     def _asked(self, numbers: "NDArray[np.uint64]", connection: Connection | None = None) -> _Asked:
         """The terms of a question; a connection is taken where none is given and one is needed."""
         key = self._state.number, numbers.tobytes()
         if getattr(self._recent, "terms", None) != key:
-            with self._reading() if connection is None else nullcontext(connection) as open_one:
+            own = needed(self._database) if connection is None else nullcontext(connection)
+            with own as open_one:
                 self._recent.asked = self._look_up(open_one, numbers)
             self._recent.terms = key
         found: _Asked = self._recent.asked
@@ -277,10 +274,10 @@ class StoredPhrases:
         key = self._state.number, places.tobytes()
         if getattr(self._recent, "places", None) != key:
             given = {"state": self._state.number, "places": places.tolist()}
-            with self._reading() as connection:
+            with needed(self._database) as connection:
                 rows = {row.place: row for row in connection.execute(_PHRASES, given)}
-                if len(rows) < len(set(places.tolist())):  # gone since they were found
-                    raise _Gone
+            if len(rows) < len(set(places.tolist())):  # gone since they were found
+                raise Unanswerable
             self._recent.phrases = [rows[place] for place in places.tolist()]
             self._recent.places = key
         found: list[Any] = self._recent.phrases

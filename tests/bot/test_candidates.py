@@ -210,6 +210,20 @@ def test_what_another_replica_still_asks_stays(
     slow.close()
 
 
+def test_a_change_that_is_taken_back_finds_what_it_left(
+    shelf: Candidates, clock: FakeClock
+) -> None:
+    for questions in (("几点开门",), ("几点开门", "怎么收费"), ("几点开门",)):
+        knowledge = Knowledge(of(*questions), shelf=shelf)
+        assert knowledge.faq.search("开门")
+        clock.move(LEFT - TOUCH)
+    assert knowledge.faq.search("开门")
+    assert sorted(states(shelf).values()) == [1, 2]
+    clock.move(LEFT)
+    assert knowledge.faq.search("开门")
+    assert list(states(shelf).values()) == [1]
+
+
 def test_replicas_that_start_together_fill_it_once(address: str, corpus: Corpus) -> None:
     made: list[int] = []
 
