@@ -22,6 +22,7 @@ from bot.store.candidates import LEFT, TOUCH, UNUSED, Candidates, open_candidate
 from bot.store.condition import Unanswerable
 from bot.store.database import open_store
 from bot.store.opening import UnusableDatabase
+from bot.store.phrases import StoredPhrases
 from bot.store.schema import search_phrases, search_states
 from bot.watching import Watch
 from bot.words import UNREACHABLE
@@ -163,6 +164,10 @@ def test_the_best_candidates_are_those_of_the_index_in_memory(
     places, scores = index.search(asked, top=top, floor=floor)
     found, reached = stored.index.search(asked, top=top, floor=floor)
     assert (found.tolist(), reached.tolist()) == (places.tolist(), scores.tolist())
+    # With few phrases opened, too.
+    assert isinstance(stored.index, StoredPhrases)
+    _, few = index.search(asked, top=top, floor=floor, budget=3)
+    assert stored.index.search(asked, top=top, floor=floor, budget=3)[1] == pytest.approx(few)
     assert stored.index.find(asked).tolist() == index.find(asked).tolist()
     every = np.arange(len(phrases))[::-1]
     for one, other in zip(
