@@ -149,7 +149,7 @@ PHRASES = st.lists(
 QUERY = st.lists(st.sampled_from((*WORDS, "没有")), max_size=5)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PHRASES, QUERY, st.integers(1, 6), st.sampled_from((0.0, 0.2, 0.8)))
 def test_the_best_candidates_are_those_of_the_index_in_memory(
     law_shelf: Candidates, phrases: list[list[str]], query: list[str], top: int, floor: float
