@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 60
 # Wordings with less than this share of the best BM25 never came first, on any development set.
-_FLOOR = 0.2
+_FLOOR = 0.25
 # Entries that the classifier may add to those found by their terms.
 _CLASSIFIED = 8
 _LEAST = -12.0  # log-probability below which one is as good as another

@@ -35,7 +35,7 @@ _SLACK = 1 + 1e-6
 # With more terms than this on average, phrases are looked into one by one.
 _LONG = 200
 # Places at least in a table that tells the rows wanted from most others; a power of two.
-_SLOTS = 1 << 16
+_SLOTS = 1 << 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

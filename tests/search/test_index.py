@@ -21,7 +21,7 @@ SHORTCUTS = st.fixed_dictionaries(
         "_FEW": st.sampled_from((0, 4, 10**9)),
         "_SPARSE": st.sampled_from((0, 10**9)),
         "_LONG": st.sampled_from((0, 10**9)),
-        "_SLOTS": st.sampled_from((1, 8, 1 << 16)),
+        "_SLOTS": st.sampled_from((1, 8, 1 << 12)),
     }
 )
 
