@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from knowledge.model import FaqEntry
 from knowledge.search import classifier, confidence, evidence, index, wordings
 from knowledge.search.confidence import Named
+from knowledge.search.retrieval import Lookup, Spelling, Stored
 from knowledge.search.terms import phrase, term_numbers
 from knowledge.search.weights import Weights, shipped, vector
 from knowledge.text import Segmenter
@@ -102,6 +103,7 @@ class FaqSearch:
     """Finds FAQ entries; everything that can be known before a question is worked out here.
 
     kept: the arrays of an earlier one over the same entries, words and program, in place of work.
+    stored: the same, where they stand outside of this process.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class FaqSearch:
         *,
         weights: Weights | None = None,
         kept: Mapping[str, "NDArray[np.generic]"] | None = None,
+        stored: Stored | None = None,
     ) -> None:
         import numpy as np
 
@@ -119,16 +122,22 @@ class FaqSearch:
         self._entries = entries
         counts = [1 + len(entry.similar) for entry in entries]
         self._first = np.append(0, np.cumsum(counts)).astype(np.int64)
+        self._wordings: Spelling
+        self._index: Lookup
         self._classifier: classifier.Classifier | None = None
+        if stored is not None:
+            self._wordings, self._index = stored.wordings, stored.index
+            self._classifier = stored.classifier
+            return
         if kept is not None:
             self._restore(kept)
             return
         phrases = (phrase(wording, segmenter) for entry in entries for wording in entry.wordings)
-        self._wordings = wordings.collect(phrases, segmenter.rarities)
-        self._index = self._wordings.index()
-        if classifier.worthwhile(self._index.size, len(entries)):
+        self._wordings = collected = wordings.collect(phrases, segmenter.rarities)
+        self._index = built = collected.index()
+        if classifier.worthwhile(built.size, len(entries)):
             owners = np.repeat(np.arange(len(entries)), counts)
-            self._classifier = classifier.fit(self._index, owners)
+            self._classifier = classifier.fit(built, owners)
 
     def _restore(self, kept: Mapping[str, "NDArray[np.generic]"]) -> None:
         self._wordings = wordings.Wordings.of(kept)
