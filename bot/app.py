@@ -32,6 +32,7 @@ from bot.reminders.tick import EVERY, Parts, Reminders
 from bot.review.queue import ReviewQueue
 from bot.sending import TelegramSender
 from bot.store.buttons import KeptButtons
+from bot.store.condition import Condition
 from bot.store.database import Store, open_store
 from bot.store.people import AskedInVain, InWork, Markings, OwnButtons, PrivateChat
 from bot.store.retention import keep_clean
@@ -149,16 +150,18 @@ async def serve(
     finish: float = FINISH,
     every: float = EVERY,
     fonts: FindFont = find_font,
+    condition: Condition | None = None,
 ) -> None:
     """Answer on Telegram until `stop` is set, or SIGTERM or SIGINT comes.
 
-    knowledge: a `Living` one is replaced by its newer states.
+    knowledge: a `Living` one is replaced by its newer states. condition: of the same database, where
+    the knowledge asks it, too; what is wrong with it is told once.
     finish: seconds that answers in work get then. every: seconds between two looks at what digests
     are due. Waits for as long as Telegram is out of reach. Raises TokenRefused, UnusableDatabase.
     """
     stop = stop or asyncio.Event()
     living = knowledge if isinstance(knowledge, Living) else Living(knowledge)
-    store = await asyncio.to_thread(open_store, settings.database.reveal())
+    store = await asyncio.to_thread(open_store, settings.database.reveal(), condition)
     metrics = Metrics()
     pacer = Pacer(metrics=metrics)
     polls = Requests(settings.api_url, connections=4)

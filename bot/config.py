@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from knowledge.errors import KnowledgeError
 
 LogFormat = Literal["text", "json"]
+# Where the FAQ's wordings are looked up: in this process, or in the database.
+CandidatesIn = Literal["memory", "postgresql"]
 Value = TypeVar("Value")
 
 TELEGRAM = "https://api.telegram.org"
@@ -30,6 +32,11 @@ _MISSING = (
 )
 _MALFORMED = (
     "不像机器人的 token（应是“数字:字母数字”，中间没有空格）；到 @BotFather 发 /token 重新复制"
+)
+
+_NO_SERVER = (
+    "postgresql 要用 PostgreSQL 数据库，现在用的是 SQLite；"
+    "把 ASKPLAN_DATABASE_URL 写成 postgresql://…，或去掉这个变量"
 )
 
 
@@ -80,6 +87,7 @@ class Settings:
     database: its address, a secret as it can hold a password; in memory unless one is given.
     zone: where "today" is. admins: user ids that may administer every chat.
     webhook: None for long polling. listen: for the webhook, health and metrics; None for none.
+    candidates: where the FAQ's wordings are looked up.
     retention_days: how long the database keeps what is about persons.
     log_level: a name of the logging module's. font: file to draw pictures with, None to look for one.
     """
@@ -88,6 +96,7 @@ class Settings:
     api_url: str = TELEGRAM
     knowledge: str | None = None
     database: Secret = field(default_factory=lambda: Secret("sqlite://"))
+    candidates: CandidatesIn = "memory"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     admins: frozenset[int] = frozenset()
     retention_days: int = RETENTION_DAYS
@@ -222,6 +231,12 @@ def _database(raw: str) -> Secret:
     return Secret(raw)
 
 
+def _candidates(raw: str) -> CandidatesIn:
+    if raw.lower() not in ("memory", "postgresql"):
+        raise ValueError(f"没有“{raw}”这种；可用 memory 或 postgresql")
+    return cast(CandidatesIn, raw.lower())
+
+
 def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
     """Where the program keeps what it has to remember, by the custom of the system.
 
@@ -265,6 +280,29 @@ def _read_database(env: _Environment, environ: Mapping[str, str]) -> Secret:
     return env.read("ASKPLAN_DATABASE_URL", default, _database)
 
 
+def read_candidates(environ: Mapping[str, str]) -> Secret | None:
+    """The database in which the FAQ's wordings are looked up; None: in memory. Raises BadSettings."""
+    env = _Environment(environ)
+    database = _read_database(env, environ)
+    # A database that is not asked for anything may be set up as it likes.
+    unused = tuple(env.mistakes)
+    place = _read_candidates(env, database)
+    if place == "memory":
+        env.mistakes = [one for one in env.mistakes if one not in unused]
+    if env.mistakes:
+        raise BadSettings("\n".join(env.mistakes))
+    return None if place == "memory" else database
+
+
+def _read_candidates(env: _Environment, database: Secret) -> CandidatesIn:
+    default: CandidatesIn = "memory"
+    place = env.read("ASKPLAN_CANDIDATES", default, _candidates)
+    known = not any(one.startswith("ASKPLAN_DATABASE_URL") for one in env.mistakes)
+    if place == "postgresql" and known and database.reveal().startswith("sqlite:"):
+        env.mistakes.append(f"ASKPLAN_CANDIDATES: {_NO_SERVER}")
+    return place
+
+
 def _read_webhook(env: _Environment, token: Secret | None) -> Webhook | None:
     secret = env.read("ASKPLAN_WEBHOOK_SECRET", None, _webhook_secret)
     address = env.read("ASKPLAN_WEBHOOK_URL", None, _webhook)
@@ -283,6 +321,7 @@ def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -
         env.mistakes.append(f"TELEGRAM_BOT_TOKEN: {_MISSING}")
     token = env.read("TELEGRAM_BOT_TOKEN", None, _token)
     webhook = _read_webhook(env, token)
+    database = _read_database(env, environ)
     settings = Settings(
         token=token or Secret(""),
         api_url=env.read("TELEGRAM_API_URL", TELEGRAM, _address),
@@ -290,7 +329,8 @@ def read_settings(environ: Mapping[str, str], *, knowledge: str | None = None) -
         webhook=webhook,
         listen=env.read("ASKPLAN_LISTEN", Listen() if webhook else None, _listen),
         font=env.read("ASKPLAN_FONT", None, _font),
-        database=_read_database(env, environ),
+        database=database,
+        candidates=_read_candidates(env, database),
         zone=env.read("ASKPLAN_TIMEZONE", ZoneInfo("Asia/Shanghai"), _zone),
         admins=env.read("ASKPLAN_ADMINS", frozenset(), _admins),
         retention_days=env.read("ASKPLAN_RETENTION_DAYS", RETENTION_DAYS, _days),

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from bot.living import Living, version_of
 from bot.metrics import Metrics
+from bot.store.condition import Unanswerable
 from knowledge.errors import KnowledgeError
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,9 @@ class Watch:
     async def _take(self, found: str) -> None:
         try:
             await self._living.reload()
+        except Unanswerable:
+            # The database is away and tells so itself; the folder is not at fault.
+            return
         except KnowledgeError as mistake:
             self._refused = found
             self._metrics.reloads.labels("refused").inc()

@@ -9,7 +9,14 @@ from datetime import date
 
 import click
 
-from bot.commands.options import Day, knowledge_option, local_today, open_knowledge, today_option
+from bot.commands.options import (
+    Day,
+    knowledge_option,
+    local_today,
+    open_candidates,
+    open_knowledge,
+    today_option,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def command(
 
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    knowledge = open_knowledge(folder)
+    knowledge = open_knowledge(folder, open_candidates())
     turns: dict[str, list[Turn]] = defaultdict(list)
     first = True
     for item in asked(questions, today or local_today()):

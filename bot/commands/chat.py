@@ -4,7 +4,13 @@ from datetime import date
 
 import click
 
-from bot.commands.options import knowledge_option, local_today, open_knowledge, today_option
+from bot.commands.options import (
+    knowledge_option,
+    local_today,
+    open_candidates,
+    open_knowledge,
+    today_option,
+)
 
 _QUIT = {"q", "quit", "exit", "再见", "退出"}
 _REMEMBERED = 8
@@ -18,7 +24,7 @@ def command(today: date | None, folder: str | None) -> None:
     from bot.printing import answer_text
     from knowledge.model import Turn
 
-    knowledge = open_knowledge(folder)
+    knowledge = open_knowledge(folder, open_candidates())
     click.echo(f"问方案 · {knowledge.corpus.title}（输入问题，q 退出）")
     for example in knowledge.examples():
         click.echo(f"  例如：{example}")

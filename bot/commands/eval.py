@@ -9,7 +9,13 @@ from typing import Any
 
 import click
 
-from bot.commands.options import knowledge_option, local_today, open_knowledge, today_option
+from bot.commands.options import (
+    knowledge_option,
+    local_today,
+    open_candidates,
+    open_knowledge,
+    today_option,
+)
 
 
 @click.command()
@@ -46,7 +52,7 @@ def command(
     if not questions:
         raise click.UsageError(f"{files[0]}: 没有问题；每行写一个 JSON 对象")
     before = _earlier(against) if against else None
-    knowledge = open_knowledge(folder)
+    knowledge = open_knowledge(folder, open_candidates())
     found, outcomes = figures.report(knowledge, questions, today or local_today(), perf_counter)
     if before is not None:
         better, worse = _changes(found, before, against)

@@ -11,6 +11,7 @@ import click
 from knowledge.errors import Problem
 
 if TYPE_CHECKING:
+    from bot.store.candidates import Candidates
     from knowledge.corpus.keeping import Keeping
 
 knowledge_option = click.option(
@@ -56,15 +57,38 @@ def local_today() -> date:
         ) from None
 
 
-def open_knowledge(folder: str | None) -> Any:
-    """The Knowledge of a folder; warnings go to standard error. Raises BadFolder."""
+def open_knowledge(folder: str | None, candidates: "Candidates | None" = None) -> Any:
+    """The Knowledge of a folder; warnings go to standard error. Raises BadFolder.
+
+    candidates: where the FAQ's wordings are looked up; None: in memory.
+    """
     from knowledge.answering.knowledge import Knowledge
     from knowledge.corpus.folder import load_corpus, locate
 
     keeping = open_keeping()
     corpus = load_corpus(locate(folder), keeping=keeping)
     report(corpus.warnings)
-    return Knowledge(corpus, keeping=keeping)
+    knowledge = Knowledge(corpus, keeping=keeping, shelf=candidates)
+    if candidates is not None and corpus.faq:
+        _ = knowledge.faq  # filled now, before anybody waits for an answer
+    return knowledge
+
+
+def open_candidates() -> "Candidates | None":
+    """Where the FAQ's wordings are looked up, by ASKPLAN_CANDIDATES; None: in memory.
+
+    Raises BadSettings, UnusableDatabase.
+    """
+    from bot.config import read_candidates
+
+    address = read_candidates(os.environ)
+    if address is None:
+        return None
+    from bot.store import candidates
+
+    found = candidates.open_candidates(address.reveal())
+    click.get_current_context().call_on_close(found.close)
+    return found
 
 
 def open_keeping() -> "Keeping | None":

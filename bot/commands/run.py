@@ -8,7 +8,7 @@ from datetime import datetime
 
 import click
 
-from bot.commands.options import knowledge_option, open_knowledge
+from bot.commands.options import knowledge_option, open_candidates, open_knowledge
 from knowledge.errors import KnowledgeError
 
 # Seconds that threads which still look for an answer get after everything else has ended.
@@ -36,17 +36,21 @@ def command(folder: str | None) -> None:
     # Looked at first: what is saved while it is read is a newer version.
     folder_read = locate(settings.knowledge)
     version = version_of(folder_read)
-    knowledge = open_knowledge(settings.knowledge)
+    candidates = open_candidates()
+    knowledge = open_knowledge(settings.knowledge, candidates)
     # Whatever is built at the first question is built now, before anybody waits for an answer.
     for question in knowledge.examples()[:1] or ("谁牵头",):
         knowledge.answer(question, datetime.now(settings.zone).date())
         is_traditional(question)
     living = Living(
-        knowledge, lambda: open_knowledge(settings.knowledge), folder_read, version=version
+        knowledge,
+        lambda: open_knowledge(settings.knowledge, candidates),
+        folder_read,
+        version=version,
     )
     sys.setswitchinterval(_SWITCH)
     try:
-        asyncio.run(serve(settings, living))
+        asyncio.run(serve(settings, living, condition=candidates.condition if candidates else None))
     except KnowledgeError:
         raise
     except Exception:

@@ -7,8 +7,8 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.handlers.desk import Desk
-from bot.store.condition import trouble_of
-from bot.words import FAILED, UNSAVED
+from bot.store.condition import Unanswerable, trouble_of
+from bot.words import FAILED, UNREACHABLE, UNSAVED
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,8 @@ async def failed(desk: Desk, update: object, error: Exception | None) -> None:
     # What Telegram itself refused would only be refused again.
     if request is None or isinstance(error, TelegramError):
         return
+    said = UNSAVED if away else FAILED.format(id=number)
     try:
-        await desk.say(request, UNSAVED if away else FAILED.format(id=number))
+        await desk.say(request, UNREACHABLE if isinstance(error, Unanswerable) else said)
     except TelegramError as refusal:
         log.warning("没能告知提问的人", extra={"id": number, "why": type(refusal).__name__})

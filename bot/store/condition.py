@@ -15,6 +15,8 @@ from typing import Literal, ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from knowledge.errors import KnowledgeError
+
 log = logging.getLogger(__name__)
 
 Trouble = Literal["full", "read-only", "away", "broken"]
@@ -28,6 +30,12 @@ _WORDS: dict[Trouble, str] = {
     "read-only": "数据库只读：照常回答，但什么也存不下；请检查磁盘、文件权限或主从切换",
     "away": "连不上数据库：照常回答，但读不到也存不下；请检查数据库服务和网络",
     "broken": "数据库文件损坏或磁盘出错：照常回答；请检查磁盘，用 askplan restore 恢复备份",
+}
+# The same where answers come from it, too.
+_NEEDED: dict[Trouble, str] = {
+    **_WORDS,
+    "away": "连不上数据库：问答的候选在数据库里（ASKPLAN_CANDIDATES），暂时不能回答；请检查数据库服务和网络",
+    "broken": "数据库出错：问答的候选在数据库里（ASKPLAN_CANDIDATES），暂时不能回答；请检查数据库的磁盘",
 }
 # SQLite's result codes: primary ones, and what an extended one says better.
 _SQLITE: dict[int, Trouble] = {
@@ -57,6 +65,16 @@ class OutOfReach(SQLAlchemyError):
     """The database was out of reach a moment ago, so it is not asked just now."""
 
 
+class Unanswerable(OutOfReach, KnowledgeError):
+    """What an answer needs from the database cannot be had; one line, without the address.
+
+    what: why, as `Condition.degraded` says it.
+    """
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__(what or _NEEDED["away"])
+
+
 def trouble_of(failure: BaseException) -> Trouble | None:
     """What a failed query says about the database; None where only the query was at fault."""
     if not isinstance(failure, DBAPIError):
@@ -81,10 +99,12 @@ class Condition:
 
     pause: seconds for which a database out of reach is left alone. Each attempt may take as long as a
     server takes that does not answer, and nobody's question is to wait for that.
+    needed: whether answers come from the database, too.
     """
 
-    def __init__(self, pause: float = PAUSE) -> None:
+    def __init__(self, pause: float = PAUSE, *, needed: bool = False) -> None:
         self.pause = pause
+        self._words = _NEEDED if needed else _WORDS
         self._trouble: Trouble | None = None
         self._asked = 0.0
         self._lock = Lock()
@@ -92,7 +112,7 @@ class Condition:
     @property
     def degraded(self) -> str:
         """Why nothing can be kept, in one line; empty while all is well."""
-        return _WORDS[self._trouble] if self._trouble else ""
+        return self._words[self._trouble] if self._trouble else ""
 
     @property
     def read_only(self) -> bool:
@@ -102,7 +122,7 @@ class Condition:
     def admit(self) -> None:
         """A transaction is about to begin. Raises OutOfReach where it would only wait in vain."""
         if self._trouble == "away" and time.monotonic() - self._asked < self.pause:
-            raise OutOfReach(_WORDS["away"])
+            raise OutOfReach(self._words["away"])
 
     def failed(self, failure: BaseException) -> None:
         """A transaction has failed."""
@@ -121,7 +141,7 @@ class Condition:
                 return
             self._trouble = trouble
         if trouble:
-            log.error(_WORDS[trouble])
+            log.error(self._words[trouble])
         else:
             log.warning("数据库恢复正常，又开始保存了")
 

@@ -21,9 +21,9 @@ _WROTE = "askplan_wrote"
 _VERSION = table("alembic_version", column("version_num"))
 
 
-def open_database(address: str) -> "Database":
+def open_database(address: str, condition: Condition | None = None) -> "Database":
     """The database at an address; made or brought up to date. Raises UnusableDatabase."""
-    return Database(open_engine(address))
+    return Database(open_engine(address), condition)
 
 
 def seconds(moment: datetime) -> int:
@@ -79,14 +79,17 @@ class _Crowd:
 
 
 class Database:
-    """Transactions on one engine. Safe to share between threads."""
+    """Transactions on one engine. Safe to share between threads.
 
-    def __init__(self, engine: Engine) -> None:
+    condition: that of another one on the same server, so that it is told once.
+    """
+
+    def __init__(self, engine: Engine, condition: Condition | None = None) -> None:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time anyway, and one connection when it lives in memory.
         self._turn = _Turn() if self.sqlite else _Crowd()
-        self.condition = Condition()
+        self.condition = condition or Condition()
         event.listen(engine, "after_cursor_execute", _note_writing)
         if self.sqlite:
             event.listen(engine, "begin", self._begin)

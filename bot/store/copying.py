@@ -11,6 +11,8 @@ from sqlalchemy import JSON, Connection, MetaData, Table, delete, func, insert, 
 
 # Alembic's own; both sides have it already.
 BOOKKEEPING = "alembic_version"
+# Made anew from the knowledge folder whenever they are missing: nothing to carry.
+DERIVED = ("search_states", "search_terms", "search_phrases")
 # Rows that are carried at a time.
 _BATCH = 500
 # Seconds that a restore waits for transactions of the running bot to end.
@@ -22,7 +24,7 @@ class Miscounted(Exception):
 
 
 def tables_of(connection: Connection) -> dict[str, Table]:
-    """The tables of a database by name, parents before their children."""
+    """The tables of a database that hold something of its own, parents before their children."""
     found = MetaData()
     found.reflect(connection)
     for table in found.tables.values():
@@ -30,7 +32,8 @@ def tables_of(connection: Connection) -> dict[str, Table]:
             if isinstance(column.type, JSON):
                 # What is empty stays empty, and does not become the JSON word `null`.
                 column.type.none_as_null = bool(column.nullable)
-    return {one.name: one for one in found.sorted_tables if one.name != BOOKKEEPING}
+    left_out = (BOOKKEEPING, *DERIVED)
+    return {one.name: one for one in found.sorted_tables if one.name not in left_out}
 
 
 def count_rows(connection: Connection) -> dict[str, int]:

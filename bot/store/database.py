@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, select, update
 from sqlalchemy.engine import Row
 
+from bot.store.condition import Condition
 from bot.store.connection import Database, open_database, seconds
 from bot.store.marks import Marks, move_marks
 from bot.store.records import Chat, Claim, Delivery, Key, ReminderSettings, Status
@@ -22,9 +23,12 @@ _OPEN = ("claimed", "failed")
 _OF_A_CHAT = (deliveries, listening, answered)
 
 
-def open_store(address: str) -> "Store":
-    """The store at a database address; made or brought up to date. Raises UnusableDatabase."""
-    return Store(open_database(address))
+def open_store(address: str, condition: Condition | None = None) -> "Store":
+    """The store at a database address; made or brought up to date. Raises UnusableDatabase.
+
+    condition: that of another one on the same server.
+    """
+    return Store(open_database(address, condition))
 
 
 class Store:

@@ -9,6 +9,7 @@ import asyncio
 from sqlalchemy import String, cast, delete
 
 from bot.store.connection import Database
+from bot.store.copying import DERIVED
 from bot.store.marks import Marks
 from bot.store.schema import (
     answered,
@@ -26,7 +27,7 @@ from bot.store.schema import (
 )
 
 # Tables that hold nothing about a single person; every other one is in some trace's `tables`.
-ABOUT_NOBODY = frozenset({listening.name, answered.name, replicas.name, snapshots.name})
+ABOUT_NOBODY = frozenset({listening.name, answered.name, replicas.name, snapshots.name, *DERIVED})
 # The buttons' JSON as text. In a quoted text the quotes are escaped, so a question cannot match.
 _MEANINGS = cast(buttons.c.meanings, String)
 FOR_ONE_PERSON = _MEANINGS.like('%"only": %')

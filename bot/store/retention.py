@@ -26,6 +26,7 @@ from bot.store.schema import (
     review_askings,
     review_clusters,
     review_prompts,
+    search_states,
     snapshots,
     updates,
 )
@@ -70,6 +71,8 @@ RULES: tuple[Rule, ...] = (
     Rule(age=marks.c.made, days=3650),
     # A state of the plans is noted anew each day that it is in use.
     Rule(age=snapshots.c.made, days=120),
+    # Filled again from the knowledge folder by whoever comes back to it.
+    Rule(age=search_states.c.used, days=30),
 )
 
 

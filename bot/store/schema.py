@@ -5,18 +5,22 @@ Moments are whole seconds since 1970 UTC, so that both databases compare them al
 
 from sqlalchemy import (
     JSON,
+    REAL,
     BigInteger,
     Boolean,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata = MetaData()
 
@@ -183,4 +187,54 @@ snapshots = Table(
     Column("name", String(32), primary_key=True),
     Column("made", BigInteger, nullable=False),
     Column("content", JSON, nullable=False),
+)
+
+# Wordings that are looked up here and not in memory (ASKPLAN_CANDIDATES); only on PostgreSQL, the
+# tables stay empty on SQLite. Made from the knowledge folder at any time, so no backup holds them.
+# One row for each state of them. key: what it was made from. size: phrases. held: their terms. used: when a process last asked for it,
+# numbers, told, lengths, spelling: the table of their words, as of `WordTable`, little end first.
+# released: when one that did went over to another. classifier: weights of float32, `entries` in a row.
+WORD_COLUMNS = ("numbers", "told", "lengths", "spelling")
+search_states = Table(
+    "search_states",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("size", Integer, nullable=False),
+    Column("held", BigInteger, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("classifier", LargeBinary),
+    *(Column(name, LargeBinary, nullable=False) for name in WORD_COLUMNS),
+    Column("used", BigInteger, nullable=False),
+    Column("released", BigInteger),
+)
+
+# number: of the term, the highest of its 64 bits as the sign. row: its place among all, by number.
+search_terms = Table(
+    "search_terms",
+    metadata,
+    Column("state", Integer, ForeignKey("search_states.id", ondelete="CASCADE"), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("frequency", Integer, nullable=False),
+    Column("peak", REAL, nullable=False),
+    Column("rarity", REAL, nullable=False),
+    PrimaryKeyConstraint("state", "number", name="pk_search_terms"),
+)
+
+# terms: state * 2 ** 32 + row of each, so that a term of one state is none of another's.
+# The rest are arrays of numbers, little end first. held: the rows of the terms again, int32, as they
+# are read. wholes: 4 of float32. codes: of the letters, uint32. words: rows of `WordTable`, uint32.
+search_phrases = Table(
+    "search_phrases",
+    metadata,
+    Column("state", Integer, ForeignKey("search_states.id", ondelete="CASCADE"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("terms", JSON().with_variant(ARRAY(BigInteger), "postgresql"), nullable=False),
+    Column("held", LargeBinary, nullable=False),
+    Column("wholes", LargeBinary, nullable=False),
+    Column("codes", LargeBinary, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("state", "place", name="pk_search_phrases"),
+    Index("ix_search_phrases_terms", "terms", postgresql_using="gin"),
 )

@@ -16,7 +16,8 @@ from knowledge.answering.goals import look_up_goal
 from knowledge.answering.lookups import look_up, look_up_bare
 from knowledge.answering.metadata import look_up_metadata
 from knowledge.answering.understanding import Query, understand
-from knowledge.corpus.keeping import Arrays, Keeping, kept_or_made
+from knowledge.corpus.edition import edition
+from knowledge.corpus.keeping import Arrays, Keeping, digest, kept_or_made
 from knowledge.model import (
     Answer,
     Candidate,
@@ -30,6 +31,7 @@ from knowledge.model import (
 )
 from knowledge.search.faq import FaqHit, FaqSearch
 from knowledge.search.passages import PassageHit, PassageSearch
+from knowledge.search.retrieval import Shelf
 from knowledge.text import Segmenter, is_traditional, letters, to_simplified
 
 # Turns looked back on for a follow-up; older ones are another conversation.
@@ -42,11 +44,15 @@ class Knowledge:
     """Answers questions from one corpus. Immutable; safe to share between threads.
 
     keeping: where indexes are kept from one run to the next; None: they are built when needed.
+    shelf: where the FAQ's wordings stand outside of this process; None: in its memory.
     """
 
-    def __init__(self, corpus: Corpus, *, keeping: Keeping | None = None) -> None:
+    def __init__(
+        self, corpus: Corpus, *, keeping: Keeping | None = None, shelf: Shelf | None = None
+    ) -> None:
         self.corpus = corpus
         self._keeping = keeping
+        self._shelf = shelf
         self.caution: Caution = corpus.caution
         self.segmenter = Segmenter(_domain_words(corpus))
         self.catalogue = Catalogue(corpus, self.segmenter)
@@ -54,14 +60,24 @@ class Knowledge:
     @cached_property
     def faq(self) -> FaqSearch:
         """The index over FAQ wordings."""
+        if self._shelf is None:
+            return self._faq_in_memory()
+        key = digest(self._faq_parts(), edition())
+        stored = self._shelf.faq(key, lambda: self._faq_in_memory().arrays())
+        return FaqSearch(self.corpus.faq, self.segmenter, stored=stored)
 
+    def _faq_in_memory(self) -> FaqSearch:
         def search(kept: "Arrays | None" = None) -> FaqSearch:
             return FaqSearch(self.corpus.faq, self.segmenter, kept=kept)
 
+        parts = self._faq_parts()
+        return kept_or_made(self._keeping, "faq", parts, search, search, FaqSearch.arrays)
+
+    def _faq_parts(self) -> Iterator[bytes]:
+        """Everything that the index over FAQ wordings depends on, besides the program itself."""
         wordings = ("\0".join(entry.wordings) for entry in self.corpus.faq)
         words = "\0".join(_domain_words(self.corpus))
-        parts = (text.encode("utf-8", "surrogatepass") for text in (words, *wordings))
-        return kept_or_made(self._keeping, "faq", parts, search, search, FaqSearch.arrays)
+        return (text.encode("utf-8", "surrogatepass") for text in (words, *wordings))
 
     @cached_property
     def passages(self) -> PassageSearch:
@@ -82,8 +98,12 @@ class Knowledge:
         return Definitions(self.corpus.documents.values())
 
     def with_faq(self, entries: Sequence[FaqEntry]) -> "Knowledge":
-        """The same knowledge with another FAQ; whatever does not depend on that is shared."""
+        """The same knowledge with another FAQ; whatever does not depend on that is shared.
+
+        Its index is in memory: it serves a trial, and what is only tried is nobody else's.
+        """
         other = copy(self)
+        other._shelf = None
         other.__dict__.pop("faq", None)
         other.corpus = replace(self.corpus, faq=tuple(entries))
         return other

@@ -199,7 +199,8 @@ class Departments:
         """What a bare word stands for that leads or takes part: 财政, or 街道 where 各街道 is printed."""
         groups = [*group_names(word)]
         if not groups:
-            return self.resolve(word + "部门")
+            acting, office = self.resolve(word + "部门"), self.resolve(word + "局")
+            return office if acting.kind == "unknown" and office.sure else acting
         found = [r for r in map(self.resolve, groups) if r.kind == "known"]
         names = dict.fromkeys(name for r in found for name in r.names)
         return Resolution(kind="known", names=tuple(names)) if names else None

@@ -241,7 +241,7 @@ def _cores(name: str) -> dict[int, str]:
     for size in range(min(_LONGEST_ENDING, len(name)), 0, -1):
         office = _OFFICE_OF.get(name[-size:])
         if office is not None:
-            found.setdefault(office, name[:-size])
+            found[office] = name[:-size]
     return dict(sorted(found.items()))
 
 

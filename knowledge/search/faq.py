@@ -5,11 +5,13 @@ candidates by shared terms -> evidence for each wording -> one score an entry ->
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from knowledge.model import FaqEntry
 from knowledge.search import classifier, confidence, evidence, index, wordings
 from knowledge.search.confidence import Named
+from knowledge.search.retrieval import Lookup, Spelling, Stored
 from knowledge.search.terms import phrase, term_numbers
 from knowledge.search.weights import Weights, shipped, vector
 from knowledge.text import Segmenter
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 60
 # Wordings with less than this share of the best BM25 never came first, on any development set.
-_FLOOR = 0.3
+_FLOOR = 0.25
 # Entries that the classifier may add to those found by their terms.
 _CLASSIFIED = 8
 _LEAST = -12.0  # log-probability below which one is as good as another
@@ -101,6 +103,7 @@ class FaqSearch:
     """Finds FAQ entries; everything that can be known before a question is worked out here.
 
     kept: the arrays of an earlier one over the same entries, words and program, in place of work.
+    stored: the same, where they stand outside of this process.
     """
 
     def __init__(
@@ -110,6 +113,7 @@ class FaqSearch:
         *,
         weights: Weights | None = None,
         kept: Mapping[str, "NDArray[np.generic]"] | None = None,
+        stored: Stored | None = None,
     ) -> None:
         import numpy as np
 
@@ -118,16 +122,22 @@ class FaqSearch:
         self._entries = entries
         counts = [1 + len(entry.similar) for entry in entries]
         self._first = np.append(0, np.cumsum(counts)).astype(np.int64)
+        self._wordings: Spelling
+        self._index: Lookup
         self._classifier: classifier.Classifier | None = None
+        if stored is not None:
+            self._wordings, self._index = stored.wordings, stored.index
+            self._classifier = stored.classifier
+            return
         if kept is not None:
             self._restore(kept)
             return
         phrases = (phrase(wording, segmenter) for entry in entries for wording in entry.wordings)
-        self._wordings = wordings.collect(phrases, segmenter.rarities)
-        self._index = self._wordings.index()
-        if classifier.worthwhile(self._index.size, len(entries)):
+        self._wordings = collected = wordings.collect(phrases, segmenter.rarities)
+        self._index = built = collected.index()
+        if classifier.worthwhile(built.size, len(entries)):
             owners = np.repeat(np.arange(len(entries)), counts)
-            self._classifier = classifier.fit(self._index, owners)
+            self._classifier = classifier.fit(built, owners)
 
     def _restore(self, kept: Mapping[str, "NDArray[np.generic]"]) -> None:
         self._wordings = wordings.Wordings.of(kept)
@@ -171,41 +181,54 @@ class FaqSearch:
         places, scores = self._index.search(numbers, top=_CANDIDATES, floor=_FLOOR)
         if not len(places):
             return None
-        classified = None
+        classified, further = None, np.zeros(0, dtype=np.intp)
         if self._classifier is not None:
             classified = self._classifier.log_probabilities(self._index.find(numbers))
-            added = self._classified(numbers, classified, self._owners(places))
-            places = np.append(places, added)
-            scores = np.append(scores, np.zeros(len(added)))
-        shared = _shares(*self._index.overlap(numbers, places))
+            further = self._classified(classified, self._owners(places))
+        places = np.append(places, further)
+        shared, asked_for, held = self._index.overlap(numbers, places)
+        kept = self._nearest(places, shared.sum(axis=1) / (1 + held.sum(axis=1)), len(scores))
+        places, scores = places[kept], np.append(scores, np.zeros(len(kept) - len(scores)))
+        shares = _shares(shared[kept], asked_for, held[kept])
         rows, unmatched = evidence.compare(
             asked, self._wordings.take(places), self._wordings.table, self._segmenter
         )
         return Found(
             places=places,
             owners=self._owners(places),
-            matrix=np.column_stack([scores / scores[0], shared, rows]),
+            matrix=np.column_stack([scores / scores[0], shares, rows]),
             unmatched=unmatched,
             classified=classified,
         )
 
     def _classified(
-        self,
-        numbers: "NDArray[np.uint64]",
-        classified: "NDArray[np.float64]",
-        present: "NDArray[np.intp]",
+        self, classified: "NDArray[np.float64]", present: "NDArray[np.intp]"
     ) -> "NDArray[np.intp]":
-        """The nearest wording of each entry that the classifier names and the terms did not find."""
+        """All wordings of the entries that the classifier names and the terms did not find."""
         import numpy as np
 
         likely = np.argsort(-classified, kind="stable")[:_CLASSIFIED]
-        absent = likely[~np.isin(likely, present)]
-        nearest = []
-        for entry in absent.tolist():
-            mine = np.arange(self._first[entry], self._first[entry + 1])
-            shared, _, held = self._index.overlap(numbers, mine)
-            nearest.append(mine[np.argmax(shared.sum(axis=1) / (1 + held.sum(axis=1)))])
-        return np.array(nearest, dtype=np.intp)
+        absent = likely[~np.isin(likely, present)].tolist()
+        wordings = [np.arange(self._first[entry], self._first[entry + 1]) for entry in absent]
+        return np.concatenate([*wordings, np.zeros(0, dtype=np.intp)])
+
+    def _nearest(
+        self, places: "NDArray[np.intp]", shared: "NDArray[np.float64]", found: int
+    ) -> "NDArray[np.intp]":
+        """Positions of those that the terms found, and of one wording of each entry after them.
+
+        shared: how much of it each wording shares with the question.
+        """
+        import numpy as np
+
+        owners = self._owners(places[found:])
+        firsts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1])[: len(owners)])
+        bounds = np.append(firsts, len(owners)).tolist()
+        best = [
+            found + low + int(np.argmax(shared[found + low : found + high]))
+            for low, high in pairwise(bounds)
+        ]
+        return np.append(np.arange(found), np.array(best, dtype=np.intp))
 
     def _hit(
         self,

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config import TELEGRAM, BadSettings, Listen, Secret, read_settings
+from bot.config import TELEGRAM, BadSettings, Listen, Secret, read_candidates, read_settings
 from tests.botapi import TOKEN
 
 
@@ -29,8 +29,11 @@ def test_every_variable_is_read() -> None:
             "ASKPLAN_ADMINS": "12, 34，56",
             "ASKPLAN_LOG_LEVEL": "debug",
             "ASKPLAN_LOG_FORMAT": "JSON",
+            "ASKPLAN_DATABASE_URL": "postgresql://bot@db/askplan",
+            "ASKPLAN_CANDIDATES": "PostgreSQL",
         }
     )
+    assert settings.candidates == "postgresql"
     assert settings.token.reveal() == TOKEN
     assert settings.api_url == "http://127.0.0.1:8081"
     assert settings.knowledge == "example"
@@ -116,3 +119,27 @@ def test_a_webhook_listens_here_alone_and_makes_up_a_secret_unless_told_otherwis
 def test_a_webhook_that_cannot_work_is_a_mistake(name: str, value: str) -> None:
     with pytest.raises(BadSettings, match=name):
         read_settings({"TELEGRAM_BOT_TOKEN": TOKEN, name: value})
+
+
+def test_candidates_come_from_memory_unless_told_otherwise() -> None:
+    assert read_settings({"TELEGRAM_BOT_TOKEN": TOKEN}).candidates == "memory"
+    assert read_candidates({"ASKPLAN_DATABASE_URL": "mysql://db/x"}) is None
+    server = {"ASKPLAN_DATABASE_URL": "postgres://bot@db/x", "ASKPLAN_CANDIDATES": "postgresql"}
+    address = read_candidates(server)
+    assert address is not None
+    assert address.reveal() == "postgres://bot@db/x"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ASKPLAN_CANDIDATES": "postgresql"},
+        {"ASKPLAN_CANDIDATES": "redis"},
+        {"ASKPLAN_CANDIDATES": "postgresql", "ASKPLAN_DATABASE_URL": "sqlite:////tmp/a.db"},
+    ],
+)
+def test_candidates_that_no_server_can_give_are_one_mistake(wrong: dict[str, str]) -> None:
+    for read in (read_settings, read_candidates):
+        with pytest.raises(BadSettings, match="ASKPLAN_CANDIDATES: ") as caught:
+            read({"TELEGRAM_BOT_TOKEN": TOKEN, **wrong})
+        assert len(str(caught.value).splitlines()) == 1

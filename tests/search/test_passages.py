@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.model import Document, Passage
-from knowledge.search import answer_kinds, quoting
-from knowledge.search.passages import PassageSearch
+from knowledge.search import answer_kinds, quoting, sentence_evidence
+from knowledge.search.passages import PassageSearch, read
 from knowledge.search.sentences import sentences
+from knowledge.search.weights import shipped
 from knowledge.text import Segmenter
 
 SEGMENTER = Segmenter()
@@ -152,3 +153,32 @@ def test_the_kind_of_answer_is_read_from_the_question(question: str, kind: str) 
 def test_what_the_question_says_itself_is_no_answer() -> None:
     assert answer_kinds.holds("time", "1998年建成", "1998年建成了什么") == 0
     assert answer_kinds.holds("time", "2001年开放", "1998年建成了什么") == 1
+
+
+@pytest.mark.parametrize("question", ["公园哪年建成的", "办借书证要哪些材料", "公园和图书馆归谁管"])
+def test_quotes_that_are_judged_together_are_judged_as_alone(question: str) -> None:
+    found = SEARCH.find(question)
+    assert found is not None
+    reading = read(found, shipped())
+    places = [
+        (document, sentence)
+        for document in range(len(found.documents))
+        for sentence in range(len(reading.chances[found.rows(document)]))
+    ]
+    together = SEARCH._judge(found, reading, places)
+    alone = [SEARCH._judge(found, reading, [place])[0] for place in places]
+    assert together.tolist() == [pytest.approx(row.tolist()) for row in alone]
+
+
+def test_sentences_of_one_text_are_no_neighbours_of_another() -> None:
+    found = SEARCH.find("图书馆借书期限几天")
+    assert found is not None
+    texts = [SEARCH.text_of(number) for number in range(len(DOCUMENTS))]
+    scores = [(1.0, 0.5), (0.4, 0.2)]
+    together = sentence_evidence.compare(found.asked, texts, scores)
+    alone = [
+        row
+        for text, score in zip(texts, scores, strict=True)
+        for row in sentence_evidence.compare(found.asked, [text], [score]).tolist()
+    ]
+    assert together.tolist() == [pytest.approx(row) for row in alone]
