@@ -7,6 +7,7 @@ takes time, and whoever asks next is not to wait for it, nor be answered twice a
 import asyncio
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -43,6 +44,8 @@ class ReviewQueue:
         # One after the other: two alike at the same time would make two clusters.
         self._turn = asyncio.Lock()
         self._noted = asyncio.Event()
+        # In a rush the common threads have a long queue, and the update is open until this is written.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="review")
         # Keepers who wait for it.
         self._awaited = 0
         self._tidied: datetime | None = None
@@ -63,7 +66,8 @@ class ReviewQueue:
             place=place,
         )
         try:
-            await asyncio.to_thread(self._store.put, asking)
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._thread, self._store.put, asking)
         except SQLAlchemyError as failure:
             log.warning("问题没有记下：数据库用不了", extra={"why": type(failure).__name__})
             return
