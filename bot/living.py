@@ -5,7 +5,6 @@ is kept for as long as the state that gave it.
 """
 
 import asyncio
-import gc
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from bot.heap import give_back
 from bot.ports import Answerer
 from knowledge.answering.catalogue import Catalogue
 from knowledge.corpus.holidays import read_calendar
@@ -126,7 +126,7 @@ class Living:
             self._state = await asyncio.to_thread(lambda: _State(load(), version, folder))
             # The old state holds rings of references, and Python would look for them only when a
             # quarter more has been loaded: after ten edits the process would be half as large again.
-            await asyncio.to_thread(gc.collect)
+            await asyncio.to_thread(give_back)
         log.info("知识已更新", extra={"version": version[:8], "title": self.corpus.title})
         for told in self._followers:
             told()

@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -27,6 +28,7 @@ def command(folder: str | None) -> None:
     from bot import logs
     from bot.app import serve
     from bot.config import read_settings
+    from bot.heap import give_back
     from bot.living import Living, version_of
     from knowledge.corpus.folder import locate
     from knowledge.text import is_traditional
@@ -37,17 +39,17 @@ def command(folder: str | None) -> None:
     folder_read = locate(settings.knowledge)
     version = version_of(folder_read)
     candidates = open_candidates()
-    knowledge = open_knowledge(settings.knowledge, candidates)
-    # Whatever is built at the first question is built now, before anybody waits for an answer.
-    for question in knowledge.examples()[:1] or ("谁牵头",):
-        knowledge.answer(question, datetime.now(settings.zone).date())
-        is_traditional(question)
-    living = Living(
-        knowledge,
-        lambda: open_knowledge(settings.knowledge, candidates),
-        folder_read,
-        version=version,
-    )
+
+    def load() -> Any:
+        """The folder's knowledge with all that is built at a first question: nobody waits for it."""
+        knowledge = open_knowledge(settings.knowledge, candidates)
+        for question in knowledge.examples()[:1] or ("谁牵头",):
+            knowledge.answer(question, datetime.now(settings.zone).date())
+            is_traditional(question)
+        give_back()
+        return knowledge
+
+    living = Living(load(), load, folder_read, version=version)
     sys.setswitchinterval(_SWITCH)
     try:
         asyncio.run(serve(settings, living, condition=candidates.condition if candidates else None))

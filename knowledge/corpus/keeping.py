@@ -107,15 +107,24 @@ def kept_or_made(
         return make()
     key = digest(parts, version())
     place = f"{name}-{key.hex()[:24]}"
-    found = keeping.load(place, key)
-    if found is not None:
-        try:
-            return restore(found)
-        except (KeyError, ValueError, TypeError) as why:
-            _log.info("%s: %r; it is made anew", place, why)
-    made = make()
-    keeping.save(place, key, arrays(made))
-    return made
+    found = _restored(keeping, place, key, restore)
+    if found is None:
+        found = make()
+        keeping.save(place, key, arrays(found))
+        # Mapped from the file it costs no memory of the process's own.
+        found = _restored(keeping, place, key, restore) or found
+    return found
+
+
+def _restored(keeping: Keeping, place: str, key: bytes, restore: Callable[[Arrays], T]) -> T | None:
+    kept = keeping.load(place, key)
+    if kept is None:
+        return None
+    try:
+        return restore(kept)
+    except (KeyError, ValueError, TypeError) as why:
+        _log.info("%s: %r; it is made anew", place, why)
+        return None
 
 
 def digest(parts: Iterable[bytes], salt: bytes = b"") -> bytes:
