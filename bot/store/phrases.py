@@ -136,10 +136,13 @@ class StoredPhrases:
         numbers: "NDArray[np.uint64]",
         *,
         top: int,
+        sure: int | None = None,
         floor: float = 0.0,
         budget: int = BUDGET,
     ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
         """The `top` phrases by BM25 among those that hold a rare term, best first, and their scores.
+
+        sure: it is all the same here, all of them are.
 
         floor: share of the best score that a phrase must reach, 0 to 1. budget: phrases, counted
         once for each term, that may be opened; the rarest term's are whatever they cost.

@@ -23,9 +23,9 @@ BUDGET = 20_000
 # With no more postings than this for all its terms, a query reads them all.
 _ALL = 20_000
 # Postings read at first for each phrase wanted, to learn what a candidate must reach.
-_FIRST = 2
+_FIRST = 1
 # The likeliest candidates that are scored first, for each phrase wanted.
-_LIKELIEST = 3
+_LIKELIEST = 2
 # So few candidates are scored at once, without asking first which of them can win.
 _FEW = 800
 # With fewer postings than this share of all phrases, sorting them is quicker than a sum for each.
@@ -123,11 +123,14 @@ class Index:
         numbers: "NDArray[np.uint64]",
         *,
         top: int,
+        sure: int | None = None,
         floor: float = 0.0,
         budget: int = BUDGET,
     ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
         """The `top` phrases by BM25 among those that hold a rare term, best first, and their scores.
 
+        sure: so many of them are the best that there are (None: all); of the others a few that score
+        a little more may be missing, which is quicker.
         floor: share of the best score that a phrase must reach, 0 to 1.
         budget: postings read to open candidates; the rarest term's are read whatever they cost.
         Fewer are read where no further term could lift a new candidate among the best.
@@ -142,7 +145,7 @@ class Index:
         if read[-1] <= min(budget, _ALL):
             found, scores = self._sums(rows, 0.0)
         else:
-            found, scores = self._among_many(rows, read, top, floor, budget)
+            found, scores = self._among_many(rows, read, top, min(top, sure or top), floor, budget)
         enough = scores >= _least(scores, top, floor)
         found, scores = found[enough], scores[enough]
         order = np.lexsort((found, -scores))[:top]
@@ -153,6 +156,7 @@ class Index:
         rows: "NDArray[np.intp]",
         read: "NDArray[np.int64]",
         top: int,
+        sure: int,
         floor: float,
         budget: int,
     ) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
@@ -169,12 +173,12 @@ class Index:
         found = np.unique(self._opened(self.places, rows[:opening]))
         scores = self._scores(rows, found)
         # These are some of all, so the best of all score no less.
-        least = _least(scores, top, floor)
+        least = _least(scores, sure, floor)
         needed = min(most, int((-rest).searchsorted(-least, side="right")))
         if needed <= opening:
             return found, scores
         able, partly = self._sums(rows[:needed], (least - rest[needed]) / _SLACK)
-        return self._best(rows, needed, rest, able, partly, top, floor)
+        return self._best(rows, needed, rest, able, partly, top, sure, floor)
 
     def _opened(self, of: "NDArray[_Number]", rows: "NDArray[np.intp]") -> "NDArray[_Number]":
         """The part of `places` or of `impacts` that belongs to some terms."""
@@ -206,6 +210,7 @@ class Index:
         able: "NDArray[np.int32]",
         partly: "NDArray[np.float64]",
         top: int,
+        sure: int,
         floor: float,
     ) -> tuple["NDArray[np.int32]", "NDArray[np.float64]"]:
         """Those of `able` that can be among the best, in no order, and their scores.
@@ -219,7 +224,7 @@ class Index:
         parted = np.argpartition(-partly, first - 1)
         likeliest, further = parted[:first], parted[first:]
         scores = self._scores(rows, able[likeliest])
-        least = _least(scores, top, floor)
+        least = _least(scores, sure, floor)
         left = self._left(rows[opened:], rest[opened:], able[further], partly[further], least)
         found = np.append(able[likeliest], left)
         return found, np.append(scores, self._scores(rows, left))

@@ -34,11 +34,17 @@ class Lookup(Protocol):
         ...
 
     def search(
-        self, numbers: "NDArray[np.uint64]", *, top: int, floor: float = 0.0
+        self,
+        numbers: "NDArray[np.uint64]",
+        *,
+        top: int,
+        sure: int | None = None,
+        floor: float = 0.0,
     ) -> tuple["NDArray[np.intp]", "NDArray[np.float64]"]:
         """The `top` phrases by BM25 among those that hold a rare term, best first, and their scores.
 
-        Equal scores in the order of the phrases. floor: share of the best score to be reached.
+        Equal scores in the order of the phrases. sure: so many of them without fail; None: all.
+        floor: share of the best score to be reached.
         """
         ...
 

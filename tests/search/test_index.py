@@ -103,6 +103,9 @@ def test_among_thousands_of_phrases_the_best_are_found(
         slow = built.scan(asked)
         _, scores = built.search(asked, top=5)
         assert scores == pytest.approx(np.sort(slow)[::-1][:5], rel=1e-5)
+        places, scores = built.search(asked, top=30, sure=5)
+        assert scores[:5] == pytest.approx(np.sort(slow)[::-1][:5], rel=1e-5)
+        assert scores == pytest.approx(slow[places], rel=1e-5)
 
 
 @pytest.mark.parametrize("sparse", [0, 10**9])

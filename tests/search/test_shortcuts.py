@@ -38,7 +38,7 @@ class _Whole:
     def __getattr__(self, name: str) -> object:
         return getattr(self._index, name)
 
-    def search(self, numbers: np.ndarray, *, top: int, floor: float) -> tuple:  # type: ignore[type-arg]
+    def search(self, numbers: np.ndarray, *, top: int, **_: float) -> tuple:  # type: ignore[type-arg]
         scores = self._index.scan(numbers)
         best = np.lexsort((np.arange(len(scores)), -scores))[:top]
         best = best[scores[best] > 0]
