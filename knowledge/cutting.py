@@ -21,7 +21,7 @@ _LETTER = re.compile(r"[a-zA-Z0-9]")
 _BEFORE = {"B": "ES", "M": "MB", "S": "SE", "E": "BM"}
 _NEVER = -3.14e100
 _PART = -1.0  # no logarithm of a count
-_CACHED = 100_000  # fragments kept, about 12 MB
+_CACHED = 40_000  # fragments kept, about 5 MB
 
 
 class _Logs(dict[str, float | None]):

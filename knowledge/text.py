@@ -15,7 +15,7 @@ from knowledge.cutting import Cutter
 
 # Words counted for the general dictionary, about; the commonest one (的) stands for 5 in 100 of them.
 _CORPUS_SIZE = 60_000_000
-_KEPT = 50_000  # words whose rarity is kept, about 5 MB
+_KEPT = 20_000  # words whose rarity is kept, about 2 MB
 # Texts up to this length (a question, a name) are asked for again and again: their forms are kept,
 # so many of each kind, 1 MB at most.
 _SHORT, _FORMS = 200, 1_000

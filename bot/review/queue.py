@@ -26,7 +26,7 @@ _TIDY = timedelta(hours=1)
 # Characters of a reason: it explains, and is no second document.
 _REASON = 300
 # How long to rest after each question, in times of the work: answers come first, unless a keeper waits.
-_REST = 4
+_REST = 19
 # Seconds until a database that failed is tried again.
 _AGAIN = 30.0
 

@@ -1,5 +1,6 @@
 """Buttons in the database: they work after any number of restarts, and in every replica."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -13,6 +14,9 @@ from bot.store.condition import attempt
 from bot.store.connection import Database, seconds
 from bot.store.schema import buttons as table
 
+_Row = dict[str, Any]
+_USUAL = asdict(Button())
+
 
 class KeptButtons:
     """Buttons of every message, in the database and, the last ones, in memory.
@@ -25,12 +29,20 @@ class KeptButtons:
         self._database = database
         self._clock = clock
         self._recent = RecentButtons()
+        self._waiting: list[tuple[_Row, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
 
     async def keep(self, buttons: Sequence[Button], *, lasting: bool = False) -> tuple[str, ...]:
         """Store a keyboard's buttons; a key for each. lasting: the same ones are stored once."""
         name = new_name(buttons, lasting=lasting)
         self._recent.remember(name, buttons)
-        await attempt(self._write, name, buttons)
+        meanings = [_meaning(button) for button in buttons]
+        row = {"key": name, "made": seconds(self._clock()), "meanings": meanings, "pressed": {}}
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((row, written))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_all())
+        await written
         return keys_of(name, len(buttons))
 
     async def find(self, key: str) -> Button | None:
@@ -55,12 +67,20 @@ class KeptButtons:
         if place := split_key(key):
             await attempt(self._mark, *place, None)
 
-    def _write(self, name: str, buttons: Sequence[Button]) -> None:
-        meanings = [_meaning(button) for button in buttons]
-        row = {"made": seconds(self._clock()), "meanings": meanings, "pressed": {}}
+    async def _write_all(self) -> None:
+        """Write what waits, until nothing does: in a rush many keyboards share a transaction."""
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            try:
+                await attempt(self._write, [row for row, _ in waiting])
+            finally:
+                for _, written in waiting:
+                    if not written.done():
+                        written.set_result(None)
+
+    def _write(self, rows: Sequence[_Row]) -> None:
         with self._database.transaction() as connection:
-            insert = self._database.insert(table).values(key=name, **row)
-            connection.execute(insert.on_conflict_do_nothing())
+            connection.execute(self._database.insert(table).on_conflict_do_nothing(), rows)
 
     def _read(self, name: str, number: int) -> Button | None:
         with self._database.transaction() as connection:
@@ -85,5 +105,4 @@ class KeptButtons:
 
 def _meaning(button: Button) -> dict[str, Any]:
     """A button as JSON, without what is as usual."""
-    usual = asdict(Button())
-    return {name: value for name, value in asdict(button).items() if value != usual[name]}
+    return {name: value for name, value in asdict(button).items() if value != _USUAL[name]}

@@ -87,7 +87,7 @@ def _level_at(name: str) -> str:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def parse_unit(name: str) -> UnitName:
     """Take a unit's name apart; never fails: what is not understood is a body of its own."""
     name = re.sub(r"^中共|^国家税务总局(?=.)|\s+", "", name)

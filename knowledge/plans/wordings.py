@@ -66,7 +66,7 @@ def _folded(char: str) -> str:
     return form if len(form) == 1 else char
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def comparable(name: str) -> str:
     """A name without what writers vary freely: width, brackets, separators, 人民 in 人民政府."""
     text = to_simplified(unicodedata.normalize("NFKC", name))

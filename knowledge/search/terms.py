@@ -43,14 +43,14 @@ def phrase(text: str, segmenter: Segmenter) -> Phrase:
     return Phrase(tuple(word for word in cut if word))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def word_number(word: str) -> int:
     """62 bits of a word's hash."""
     digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little") >> 2
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def sound_number(char: str) -> int:
     """How a character sounds, without loss, below 2 ** 30."""
     syllable = sound(char)
