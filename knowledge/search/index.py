@@ -81,7 +81,12 @@ class Index:
         """Rows of those of `numbers` that the index knows, each once, rarest first."""
         import numpy as np
 
-        wanted = np.unique(numbers)
+        return self._find(np.unique(numbers))
+
+    def _find(self, wanted: "NDArray[np.uint64]") -> "NDArray[np.intp]":
+        """The same for numbers that are ascending and unlike one another."""
+        import numpy as np
+
         if not len(self.terms):
             return np.zeros(0, dtype=np.intp)
         rows = np.minimum(np.searchsorted(self.terms, wanted), len(self.terms) - 1)
@@ -311,7 +316,7 @@ class Index:
         import numpy as np
 
         wanted = np.unique(numbers)
-        rows = self.find(wanted)
+        rows = self._find(wanted)
         kind, rarity = kinds(self.terms[rows]), self.rarity[rows].astype(np.float64)
         asked = np.bincount(kinds(wanted), minlength=4).astype(np.float64)
         asked -= np.bincount(kind, weights=1.0 - rarity, minlength=4)
