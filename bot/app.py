@@ -5,7 +5,7 @@ import logging
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
+from bot.answering import Answering
 from bot.body import Body
 from bot.config import Settings
 from bot.handlers import Desk, install
@@ -88,7 +89,7 @@ def furnish(
     knowledge: Living,
     store: Store,
     clock: Clock,
-    pool: Executor,
+    answering: Answering,
     font: Path | None,
     metrics: Metrics | None = None,
 ) -> Desk:
@@ -103,7 +104,7 @@ def furnish(
         buttons=KeptButtons(store.database, clock),
         clock=clock,
         zone=settings.zone,
-        pool=pool,
+        answering=answering,
         me=app.bot.bot,
         font=font,
         admins=settings.admins,
@@ -151,11 +152,13 @@ async def serve(
     every: float = EVERY,
     fonts: FindFont = find_font,
     condition: Condition | None = None,
+    in_loop: bool = False,
 ) -> None:
     """Answer on Telegram until `stop` is set, or SIGTERM or SIGINT comes.
 
     knowledge: a `Living` one is replaced by its newer states. condition: of the same database, where
-    the knowledge asks it, too; what is wrong with it is told once.
+    the knowledge asks it, too; what is wrong with it is told once. in_loop: whether quick answers may
+    be worked out in the event loop.
     finish: seconds that answers in work get then. every: seconds between two looks at what digests
     are due. Waits for as long as Telegram is out of reach. Raises TokenRefused, UnusableDatabase.
     """
@@ -170,6 +173,7 @@ async def serve(
     ledger = ledger_of(settings, store, clock, pacer)
     intake = Intake(app.bot, app.process_update, ledger, metrics)
     pool = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answer")
+    answering = Answering(pool, in_loop=in_loop)
     body = Body(
         settings=settings,
         living=living,
@@ -187,7 +191,9 @@ async def serve(
             stack.enter_context(suppress(Stopped))
             await stack.enter_async_context(body.reachable())
             await _greet(app, stop)
-            desk = furnish(app, settings, living, store, clock, pool, fonts(settings.font), metrics)
+            desk = furnish(
+                app, settings, living, store, clock, answering, fonts(settings.font), metrics
+            )
             desk.last_tick = lambda: body.vitals.tick
             install(app, desk)
             log.info("已启动", extra=_facts(app, living))

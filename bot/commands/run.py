@@ -52,7 +52,8 @@ def command(folder: str | None) -> None:
     living = Living(load(), load, folder_read, version=version)
     sys.setswitchinterval(_SWITCH)
     try:
-        asyncio.run(serve(settings, living, condition=candidates.condition if candidates else None))
+        condition = candidates.condition if candidates else None
+        asyncio.run(serve(settings, living, condition=condition, in_loop=candidates is None))
     except KnowledgeError:
         raise
     except Exception:

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from telegram import Bot, InlineKeyboardMarkup, Message, User
 from telegram.constants import ChatAction
 
+from bot.answering import Answering
 from bot.buttons import Buttons
 from bot.config import RETENTION_DAYS
 from bot.handlers.addressing import Request
@@ -51,7 +51,7 @@ class Desk:
 
     bot: for what is asked of Telegram; whatever is said goes through `sender`. me: the bot itself,
     as Telegram knows it. admins: ids of the users who look after the knowledge.
-    zone: where "today" is. pool: threads that answer.
+    zone: where "today" is. answering: where answers are worked out.
     font: file to draw pictures with; None where the machine has none with Chinese characters.
     quota: how much may be asked. metrics: what is counted.
     asking: requests in work by update id, so that a failure can be told to whoever asked.
@@ -68,7 +68,7 @@ class Desk:
     buttons: Buttons
     clock: Clock
     zone: ZoneInfo
-    pool: Executor
+    answering: Answering
     me: User
     admins: frozenset[int] = frozenset()
     font: Path | None = None
@@ -108,13 +108,13 @@ class Desk:
     async def ask(
         self, question: str, history: Sequence[Turn] = (), kind: Kind | None = None
     ) -> Answer:
-        """Ask the knowledge, in a thread of its own unless it remembers the answer."""
+        """Ask the knowledge, unless it remembers the answer."""
         today = self.today
         with self.metrics.answering.time():
             found = None if history else self.knowledge.recall(question, today, kind)
             if found is None:
-                found = await asyncio.get_running_loop().run_in_executor(
-                    self.pool, lambda: self.knowledge.answer(question, today, history, kind=kind)
+                found = await self.answering.work(
+                    lambda: self.knowledge.answer(question, today, history, kind=kind)
                 )
         self.metrics.answers.labels(found.status, found.kind or "").inc()
         return found

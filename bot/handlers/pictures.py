@@ -138,4 +138,4 @@ def _today(desk: Desk) -> date:
 
 async def _work(desk: Desk, job: Callable[[], Result]) -> Result:
     """Run what takes the processor a while in a thread of its own."""
-    return await asyncio.get_running_loop().run_in_executor(desk.pool, job)
+    return await asyncio.get_running_loop().run_in_executor(desk.answering.pool, job)

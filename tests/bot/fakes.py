@@ -11,6 +11,7 @@ from typing import Any
 
 from telegram.request import HTTPXRequest
 
+from bot.answering import Answering
 from bot.app import FindFont, build, furnish, serve
 from bot.config import Secret, Settings
 from bot.handlers import Desk, install
@@ -185,7 +186,7 @@ async def reviewed(
     await app.initialize()
     with ThreadPoolExecutor(1) as pool:
         desk: Desk = furnish(
-            app, settings, Living(knowledge), store, clock or FakeClock(), pool, None
+            app, settings, Living(knowledge), store, clock or FakeClock(), Answering(pool), None
         )
         desk.review = review
         install(app, desk)

@@ -9,6 +9,7 @@ from typing import Any
 from telegram.ext import Application
 from telegram.request import BaseRequest, RequestData
 
+from bot.answering import Answering
 from bot.app import App, furnish
 from bot.config import Secret, Settings
 from bot.handlers import Desk, install
@@ -88,7 +89,7 @@ async def offline(knowledge: Answerer, store: Store) -> Offline:
     builder = Application.builder().token(TOKEN).request(requests).get_updates_request(requests)
     app: App = builder.updater(None).job_queue(None).build()
     await app.initialize()
-    desk = furnish(app, settings, Living(knowledge), store, FakeClock(), POOL, None)
+    desk = furnish(app, settings, Living(knowledge), store, FakeClock(), Answering(POOL), None)
     install(app, desk)
     made = Offline(app, desk, requests)
 
