@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.search.index import Index
+from knowledge.search.spans import positions
 from knowledge.search.terms import PAIR, kinds
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ def _rows_of(
     held, begins = texts
     lengths = begins[batch + 1] - begins[batch]
     owner = np.repeat(np.arange(len(batch)), lengths)
-    first = np.repeat(begins[batch] - np.cumsum(lengths) + lengths, lengths)
-    return held[first + np.arange(len(owner))], owner
+    return held[positions(begins[batch], lengths)], owner
 
 
 def _step(

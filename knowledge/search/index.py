@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from knowledge.search import bm25
+from knowledge.search.spans import positions
 from knowledge.search.terms import kinds
 
 if TYPE_CHECKING:
@@ -278,16 +279,14 @@ class Index:
         lengths = self.first[places + 1] - begins
         if lengths.sum() > _LONG * len(places):
             return self._times_in_long(rows, places)
-        ends = np.cumsum(lengths)
-        at = np.repeat(begins - ends + lengths, lengths)
-        at += np.arange(len(at))
-        held = self.held.take(at)
+        held = self.held.take(positions(begins, lengths))
         column_of = _columns(rows)
         column = column_of.take(held & (len(column_of) - 1))
         near = (column >= 0).nonzero()[0]
         column = column.take(near)
         hit = (rows.take(column) == held.take(near)).nonzero()[0]
-        cells = ends.searchsorted(near.take(hit), side="right") * len(rows) + column.take(hit)
+        owner = np.cumsum(lengths).searchsorted(near.take(hit), side="right")
+        cells = owner * len(rows) + column.take(hit)
         counts = np.bincount(cells, minlength=len(places) * len(rows))
         return counts.reshape(len(places), len(rows))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from knowledge.search import indexing, word_table
 from knowledge.search.index import Index
+from knowledge.search.spans import positions
 from knowledge.search.terms import PAIR, SOUND, Phrase, pairs, sound_number, word_numbers
 from knowledge.search.word_table import WORD_ARRAYS, WordTable
 
@@ -96,13 +97,9 @@ def _taken(
     of: "NDArray[_Number]", begins: "NDArray[np.int64]", places: "NDArray[np.intp]"
 ) -> tuple["NDArray[_Number]", "NDArray[np.int64]"]:
     """The parts of an array that belong to some wordings, one after the other; their lengths."""
-    import numpy as np
-
     first = begins[places]
     lengths = begins[places + 1] - first
-    at = np.repeat(first - np.cumsum(lengths) + lengths, lengths)
-    at += np.arange(len(at))
-    return of.take(at), lengths
+    return of.take(positions(first, lengths)), lengths
 
 
 def collect(phrases: Iterable[Phrase], rarities: Mapping[str, float]) -> Wordings:
